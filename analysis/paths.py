@@ -1,0 +1,52 @@
+"""Where the rooms are, and how files are replaced only when they are whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS, NOTEBOOKS, FIGURES, MODELS, BUILD = (
+    ROOT / room for room in ("seeds", "notebooks", "figures", "models", "build")
+)
+DATA = Path(__file__).resolve().parent / "data"
+
+
+def slug(words: str) -> str:
+    """Lower-case letters, digits and hyphens only, so that no text can become a path.
+
+    Letters of any script are kept; what has no letter or digit becomes "text".
+    """
+    plain = unicodedata.normalize("NFKD", words)
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark)).casefold()
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:60].strip("-") or "text"
+
+
+def document_id(stem: str, text: str) -> str:
+    """Name an article by its file's stem and the first 8 hex digits of its text's sha256."""
+    return f"{slug(stem)}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Write to a temporary file beside `target`, renamed only if nothing went wrong.
+
+    Two writers at once each have their own draft; the last whole one stays.
+    """
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(0o644)
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)

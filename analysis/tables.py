@@ -1,0 +1,324 @@
+"""What a row and a column mean: the one door in and out.
+
+Every table of the project is declared here once, with the type, the unit and the
+meaning of each column; README and report print them from here.  Frames are made
+with `make`, proved with `check`, and kept with `write` and `read`.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterable, Mapping
+
+import pandas as pd
+
+from analysis.paths import replacing
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its pandas type, what it means, and the values it may take."""
+
+    name: str
+    dtype: str
+    meaning: str
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    required: bool = True
+
+
+TEXT, INTEGER, NUMBER, FLAG = "string", "Int64", "Float64", "boolean"
+
+KINDS = ("person", "state", "organisation", "delegation", "group", "journalist")
+FORMS = ("name", "nominal", "pronoun")
+SENSES = ("actor", "place")
+STATEMENT_KINDS = ("direct", "mixed", "indirect")
+ACTS = ("speech", "belief", "attitude", "deed")
+CUE_CLASSES = (
+    "neutral", "assertive", "doubting", "demanding", "committing",
+    "refusing", "evaluating", "questioning", "agreeing",
+)
+STANCES = ("support", "oppose", "conditional", "neutral")
+BASES = ("own_direct", "own_reported", "reporter", "other_actor")
+MOVES = (
+    "demand", "offer", "precondition", "red_line", "refusal",
+    "agreement", "threat", "attendance", "none",
+)
+VOICES = ("narrator", "actor")
+LABELS = ("negative", "neutral", "positive")
+
+
+def _text(name, meaning, values=(), required=True):
+    return Column(name, TEXT, meaning, values=tuple(values), required=required)
+
+
+def _place(prefix="", what="the row", required=True):
+    """Start, end and text of one stretch of the article."""
+    start, end = (f"{prefix}_start", f"{prefix}_end") if prefix else ("start", "end")
+    return (
+        Column(start, INTEGER, f"first character of {what}", "characters", required=required),
+        Column(end, INTEGER, f"one past the last character of {what}", "characters", required=required),
+        _text(prefix or "text", f"the characters of {what}: text[{start}:{end}]", required=required),
+    )
+
+
+DOCUMENT = _text("document_id", "the article: slug of the file's stem and 8 digits of the text's sha256")
+SENTENCE = _text("sentence_id", "the sentence it stands in (begins in)")
+ACTOR = _text("actor_id", "the actor, one in its article")
+RULE = _text("rule", "which rule or model made the row, readable")
+PROBABILITY = Column("probability", NUMBER, "how likely the row is right", "0 to 1")
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "documents": (
+        DOCUMENT,
+        _text("title", "the headline, where the text has one", required=False),
+        _text("byline", "who wrote it, as printed", required=False),
+        _text("outlet", "who published it, as printed", required=False),
+        _text("published", "date of publication, YYYY-MM-DD", required=False),
+        Column("characters", INTEGER, "length of the text", "characters"),
+        _text("sha256", "of the text in UTF-8"),
+        _text("path", "file name, without folders", required=False),
+    ),
+    "sentences": (
+        _text("sentence_id", "one sentence, in reading order"), DOCUMENT,
+        Column("paragraph", INTEGER, "ordinal of its paragraph, from 0", "paragraphs"),
+        *_place(what="the sentence"),
+    ),
+    "tokens": (
+        _text("token_id", "one word, number or mark, in reading order"), DOCUMENT, SENTENCE,
+        *_place(what="the token"),
+        _text("lemma", "dictionary form"),
+        _text("tag", "Penn Treebank part-of-speech tag"),
+        _text("head", "token_id of its syntactic head, itself at the root"),
+        _text("dep", "syntactic relation to the head (ClearNLP labels)"),
+        _text("entity", "type of the name it is part of, B- or I- (OntoNotes labels)", required=False),
+    ),
+    "actors": (
+        ACTOR, DOCUMENT,
+        _text("name", "fullest name in the article, or in seeds/actors.csv"),
+        _text("kind", "what sort of actor", KINDS),
+        _text("side", "state, bloc or camp it stands with", required=False),
+        _text("role", "title or office, as printed", required=False),
+        _text("parent", "actor_id of the body it belongs to", required=False),
+        _text("aliases", "other names it goes by, separated by |", required=False),
+    ),
+    "mentions": (
+        _text("mention_id", "one place that refers to an actor"), DOCUMENT, SENTENCE, ACTOR,
+        *_place(what="the mention"),
+        _text("form", "how it refers", FORMS),
+        _text("sense", "an actor, or only the place of that name", SENSES),
+        RULE, PROBABILITY,
+    ),
+    "statements": (
+        _text("statement_id", "one attribution: a source, a cue, a content"),
+        Column("piece", INTEGER, "ordinal of the piece of a content that is interrupted, from 0", "pieces"),
+        DOCUMENT, SENTENCE,
+        _text("actor_id", "the actor who is its source", required=False),
+        _text("parent_id", "statement_id of the statement it is reported in", required=False),
+        *_place("source", "the source, the whole noun phrase", required=False),
+        *_place("cue", "the cue, the whole verb group", required=False),
+        *_place(what="the piece of content, with its quotation marks"),
+        _text("kind", "quoted whole, in part, or not", STATEMENT_KINDS),
+        _text("act", "what is attributed", ACTS),
+        _text("cue_class", "what the cue adds", CUE_CLASSES),
+        Column("negated", FLAG, "the attribution is denied (did not say)"),
+        Column("hypothetical", FLAG, "the attribution is not told as fact (would say, if she says)"),
+        RULE, PROBABILITY,
+    ),
+    "issues": (
+        _text("issue_id", "one issue of the codebook"),
+        _text("label", "short name"),
+        _text("description", "what it is, and what support and oppose mean", required=False),
+        _text("keywords", "words that point to it, separated by |", required=False),
+    ),
+    "positions": (
+        _text("position_id", "one actor on one issue at one place"), DOCUMENT, ACTOR,
+        _text("issue_id", "the issue"),
+        _text("stance", "for, against, on a condition, or neither", STANCES),
+        _text("basis", "whose words bear the stance", BASES),
+        _text("move", "what it is in bargaining", MOVES),
+        _text("statement_id", "the statement it was read from", required=False),
+        *_place(what="the evidence"),
+        *_place("condition", "the condition", required=False),
+        RULE, PROBABILITY,
+    ),
+    "tone": (
+        _text("sentence_id", "the sentence"), DOCUMENT,
+        Column("paragraph", INTEGER, "ordinal of its paragraph, from 0", "paragraphs"),
+        *_place(what="the sentence"),
+        Column("negative", NUMBER, "share of negative words, weighted (VADER)", "0 to 1"),
+        Column("neutral", NUMBER, "share of neutral words, weighted (VADER)", "0 to 1"),
+        Column("positive", NUMBER, "share of positive words, weighted (VADER)", "0 to 1"),
+        Column("compound", NUMBER, "tone of the whole sentence (VADER)", "-1 to 1"),
+    ),
+    "sentiment": (
+        _text("mention_id", "the mention judged"), DOCUMENT, ACTOR,
+        _text("voice", "who judges", VOICES),
+        _text("holder_id", "actor_id of the quoted actor who judges", required=False),
+        _text("statement_id", "the innermost statement it stands in", required=False),
+        *_place(what="the mention"),
+        Column("negative", NUMBER, "probability that it is spoken of negatively", "0 to 1"),
+        Column("neutral", NUMBER, "probability that it is spoken of neutrally", "0 to 1"),
+        Column("positive", NUMBER, "probability that it is spoken of positively", "0 to 1"),
+        _text("label", "the most probable of the three", LABELS),
+        RULE, PROBABILITY,
+    ),
+}
+
+LINKS = {
+    "links": (
+        DOCUMENT, ACTOR,
+        _text("entity_id", "the same actor across articles"),
+        RULE, PROBABILITY,
+    ),
+}
+
+SPANS = (
+    ("start", "end", "text"),
+    ("source_start", "source_end", "source"),
+    ("cue_start", "cue_end", "cue"),
+    ("condition_start", "condition_end", "condition"),
+)
+
+KEYS = {
+    "documents": ("document_id",),
+    "sentences": ("sentence_id",),
+    "tokens": ("token_id",),
+    "actors": ("document_id", "actor_id"),
+    "mentions": ("mention_id",),
+    "statements": ("statement_id", "piece", "actor_id"),
+    "issues": ("issue_id",),
+    "positions": ("position_id",),
+    "tone": ("sentence_id",),
+    "sentiment": ("mention_id",),
+    "links": ("document_id", "actor_id"),
+}
+
+
+class TableError(ValueError):
+    """A frame is not what its table says; the message names table, column and row."""
+
+
+def columns(name: str) -> tuple[Column, ...]:
+    """The columns of one table, in order."""
+    return TABLES[name] if name in TABLES else LINKS[name]
+
+
+def make(name: str, rows: Iterable[Mapping] | pd.DataFrame = ()) -> pd.DataFrame:
+    """Give rows the columns, order and types of one table.
+
+    Parameters
+    ----------
+    name : str
+        A key of `TABLES`, or "links".
+    rows : iterable of mappings, or frame
+        What is missing is left empty; what is not declared is refused.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns of the table, also when there are no rows; floats have three decimals.
+    """
+    frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    wanted = columns(name)
+    extra = set(frame.columns) - {column.name for column in wanted}
+    if extra:
+        raise TableError(f"{name}: no such column: {', '.join(sorted(map(str, extra)))}")
+    frame = frame.reindex(columns=[column.name for column in wanted])
+    for column in wanted:
+        frame[column.name] = frame[column.name].astype(column.dtype)
+        if column.dtype == NUMBER:
+            frame[column.name] = frame[column.name].round(3)
+    return frame.reset_index(drop=True)
+
+
+def check(name: str, frame: pd.DataFrame, text: str | None = None) -> pd.DataFrame:
+    """Prove a frame against its table; hand it back unchanged.
+
+    Columns and their order, required cells, closed sets, unique keys and, where the
+    article's text is given, `text[start:end] == text column` in every row.
+
+    Raises
+    ------
+    TableError
+        With the table, the column and the first bad row.
+    """
+    wanted = columns(name)
+    names = [column.name for column in wanted]
+    if list(frame.columns) != names:
+        raise TableError(f"{name}: columns are {list(frame.columns)}, not {names}")
+    for column in wanted:
+        _check_column(name, frame, column)
+    double = frame.duplicated(list(KEYS[name]))
+    if double.any():
+        raise TableError(f"{name}: two rows with the key {frame.loc[double, list(KEYS[name])].iloc[0].to_dict()}")
+    if text is not None:
+        for start, end, word in SPANS:
+            if start in names:
+                _check_spans(name, frame, text, start, end, word)
+    return frame
+
+
+def _check_column(name: str, frame: pd.DataFrame, column: Column) -> None:
+    cells = frame[column.name]
+    if column.required and cells.isna().any():
+        raise TableError(f"{name}.{column.name}: row {int(cells.isna().argmax())} is empty")
+    if column.values:
+        odd = cells.dropna()[~cells.dropna().isin(column.values)]
+        if len(odd):
+            raise TableError(f"{name}.{column.name}: {odd.iloc[0]!r} is none of {', '.join(column.values)}")
+    if column.dtype == TEXT and (cells == "").any():
+        raise TableError(f"{name}.{column.name}: unknown is an empty cell, not an empty text")
+
+
+def _check_spans(name: str, frame: pd.DataFrame, text: str, start: str, end: str, word: str) -> None:
+    for row, (a, b, given) in enumerate(zip(frame[start], frame[end], frame[word])):
+        blanks = [pd.isna(a), pd.isna(b), pd.isna(given)]
+        if all(blanks):
+            continue
+        if any(blanks) or not 0 <= a < b <= len(text) or text[a:b] != given:
+            raise TableError(f"{name}: row {row}: text[{a}:{b}] is not {given!r}")
+
+
+def write(frame: pd.DataFrame, folder: Path, name: str, *, format: str = "csv") -> Path:
+    """Keep one table as NAME.csv or NAME.parquet; an earlier file stays until the new one is whole."""
+    target = Path(folder) / f"{name}.{format}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target) as draft:
+        if format == "parquet":
+            frame.to_parquet(draft, index=False)
+        else:
+            frame.to_csv(draft, index=False, float_format="%.3f", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    return target
+
+
+def read(folder: Path, name: str) -> pd.DataFrame:
+    """Read one table back with its types, from CSV or else Parquet.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where neither file is there.
+    """
+    path = Path(folder) / f"{name}.csv"
+    if not path.exists() and path.with_suffix(".parquet").exists():
+        return make(name, pd.read_parquet(path.with_suffix(".parquet")))
+    # Only an empty cell is missing: an actor may be called "NA" or "null".
+    return make(name, pd.read_csv(path, dtype={c.name: c.dtype for c in columns(name)}, keep_default_na=False, na_values=[""]))
+
+
+def dictionary() -> pd.DataFrame:
+    """The data dictionary: one row for each column of each table."""
+    return pd.DataFrame(
+        [
+            {
+                "table": name, "column": column.name, "type": column.dtype.lower(), "unit": column.unit,
+                "meaning": column.meaning, "values": " · ".join(column.values),
+                "may be empty": "" if column.required else "yes",
+            }
+            for name, wanted in {**TABLES, **LINKS}.items()
+            for column in wanted
+        ]
+    )
