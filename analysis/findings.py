@@ -1,0 +1,284 @@
+"""What the tables of one article say, in plain sentences: titles of charts, answers of notebooks.
+
+Every sentence is computed, so it is true of whatever article it is computed from, also where
+there is nothing to tell.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from typing import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+WORD = re.compile(r"\w[\w’'-]*")
+QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|«[^»]*»?")
+FEW = 3  # fewer mentions of an actor carry no headline
+AUDIBLE = 0.05  # VADER's own threshold on its compound score
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """'1 mention', '1,200 mentions', 'no mentions'."""
+    named = noun if number == 1 else plural or f"{noun}s"
+    return f"{number:,} {named}" if number else f"no {named}"
+
+
+def join(names: Sequence[str]) -> str:
+    """'A', 'A and B', 'A, B and C'."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
+
+
+def percent(part: float, whole: float) -> str:
+    """A share in whole per cent; what is more than nothing is never '0 %'."""
+    share = 100 * part / whole if whole else 0
+    return "under 1 %" if 0 < share < 0.5 else f"{share:.0f} %"
+
+
+def names_of(actors: pd.DataFrame) -> dict[str, str]:
+    """actor_id to name."""
+    return dict(zip(actors.actor_id, actors.name))
+
+
+def leaders(counts: Mapping[str, float]) -> list[str]:
+    """The keys that share the highest count, in the order given; none where there is nothing above 0."""
+    top = max(counts.values(), default=0)
+    return [key for key, number in counts.items() if number == top and top > 0]
+
+
+def ranked(counts: Mapping[str, float]) -> list[str]:
+    """Keys from the highest count down; equal ones in the order given."""
+    return sorted(counts, key=lambda key: -counts[key])
+
+
+def interval(expected: float, variance: float, low: float, high: float) -> tuple[float, float]:
+    """95 % interval around an expected value, kept between the least and the most it can be.
+
+    The variance is that of the rows' own probabilities, taken as independent: it tells how unsure the
+    program is of what it found, and nothing of what it missed.
+    """
+    reach = 1.959964 * math.sqrt(max(0.0, variance))
+    return max(low, expected - reach), min(high, expected + reach)
+
+
+def measured_error(step: str) -> str:
+    """What the scorecard measured of one step, as one sentence; that nothing was, where there is none."""
+    return "How often this step errs was not measured."
+
+
+# Counts behind the charts, each a dictionary by actor_id in order of first appearance.
+
+def count_mentions(mentions: pd.DataFrame) -> dict[str, int]:
+    """How often each actor is mentioned; country names used as places are left out."""
+    return dict(Counter(mentions.actor_id[mentions.sense == "actor"]))
+
+
+def count_tenths(mentions: pd.DataFrame, characters: int) -> dict[str, int]:
+    """In how many of the ten equal parts of an article of `characters` each actor is mentioned."""
+    found = defaultdict(set)
+    told = mentions[mentions.sense == "actor"]
+    for actor, start in zip(told.actor_id, told.start):
+        found[actor].add(min(9, 10 * int(start) // max(1, characters)))
+    return {actor: len(tenths) for actor, tenths in found.items()}
+
+
+def spoken(statements: pd.DataFrame) -> pd.DataFrame:
+    """The pieces that are told as said: speech of a known actor, neither denied nor hypothetical."""
+    said = (statements["act"] == "speech") & ~statements.negated.fillna(False) & ~statements.hypothetical.fillna(False)
+    return statements[said & statements.actor_id.notna()]
+
+
+def count_words(statements: pd.DataFrame) -> dict[str, dict[int, tuple[str, float]]]:
+    """The words each actor speaks: by the place where the word starts, how it is given and how surely.
+
+    "direct" inside quotation marks, else "reported".  A word that stands in two statements of one
+    actor counts once, as direct if either quotes it, with the higher probability.
+    """
+    found: dict[str, dict[int, tuple[str, float]]] = defaultdict(dict)
+    said = spoken(statements)
+    for actor, start, text, kind, sure in zip(said.actor_id, said.start, said.text, said.kind, said.probability):
+        quoted = [match.span() for match in QUOTED.finditer(text)] if kind == "mixed" else []
+        for match in WORD.finditer(text):
+            inside = kind == "direct" or any(a <= match.start() < b for a, b in quoted)
+            word = ("direct" if inside else "reported", float(sure))
+            known = found[actor].get(int(start) + match.start(), word)
+            found[actor][int(start) + match.start()] = (min(word[0], known[0]), max(word[1], known[1]))
+    return dict(found)
+
+
+def word_interval(statements: pd.DataFrame, actor: str, most: int) -> tuple[float, float]:
+    """95 % interval of the words of an actor that are rightly given to it: statements are right or wrong as a whole."""
+    said = spoken(statements)
+    mine = said[said.actor_id == actor]
+    sizes = [len(WORD.findall(text)) for text in mine.text]
+    scale = most / max(1, sum(sizes))  # words that stand in two statements count once
+    sure = [float(value) for value in mine.probability]
+    expected = scale * sum(size * p for size, p in zip(sizes, sure))
+    return interval(expected, scale**2 * sum(size**2 * p * (1 - p) for size, p in zip(sizes, sure)), 0, most)
+
+
+def count_stances(positions: pd.DataFrame) -> dict[tuple[str, str], Counter]:
+    """For each actor and issue, how many positions there are of each stance."""
+    found: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for actor, issue, stance in zip(positions.actor_id, positions.issue_id, positions.stance):
+        found[actor, issue][stance] += 1
+    return dict(found)
+
+
+def judge(sentiment: pd.DataFrame) -> pd.DataFrame:
+    """For each voice and actor: mentions judged, mean of positive − negative (−1 to 1), 95 % interval, labels."""
+    rows = []
+    for (voice, actor), group in sentiment.groupby(["voice", "actor_id"], sort=False):
+        good, bad = group.positive.astype(float), group.negative.astype(float)
+        mean, number = float((good - bad).mean()), len(group)
+        low, high = interval(mean, float((good + bad - (good - bad) ** 2).sum()) / number**2, -1, 1)
+        labels = Counter(group.label)
+        rows.append(dict(voice=voice, actor_id=actor, mentions=number, mean=mean, low=low, high=high,
+                         **{label: labels[label] for label in ("negative", "neutral", "positive")}))
+    return pd.DataFrame(rows, columns=["voice", "actor_id", "mentions", "mean", "low", "high",
+                                       "negative", "neutral", "positive"])
+
+
+# Sentences.
+
+def begin(sentence: str) -> str:
+    """A sentence with a capital at its start, the rest untouched."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def most(actors: pd.DataFrame, keys: Sequence[str], verb: str = "") -> str:
+    """Names, all of up to three, else how many they are; with a verb in the right number ('speak', 'are')."""
+    known = {key: (name, kind) for key, name, kind in zip(actors.actor_id, actors.name, actors.kind)}
+    found = [known.get(key, (key, "")) for key in keys]
+    several = len(found) > 1 or (found[0][1] in ("group", "delegation") and found[0][0].endswith("s"))
+    named = join([name for name, _ in found]) if len(found) <= 3 else f"{len(found)} actors"
+    singular = {"are": "is", "": ""}.get(verb, f"{verb}s")
+    return begin(f"{named} {verb if several else singular}".strip()) if verb else named
+
+
+def about_mentions(actors: pd.DataFrame, mentions: pd.DataFrame) -> str:
+    """Who is mentioned most."""
+    counts = count_mentions(mentions)
+    if not counts:
+        return "No actor was found in this article."
+    top, total = leaders(counts), sum(counts.values())
+    if len(top) == len(counts) > 1:
+        return f"{len(top)} actors are mentioned equally often: {_times(counts[top[0]])} each."
+    each = " each" if len(top) > 1 else ""
+    return (f"{most(actors, top, 'are')} mentioned most: {counts[top[0]]:,} of {count(total, 'mention')}{each} "
+            f"({percent(counts[top[0]], total)}).")
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else "twice" if number == 2 else f"{number:,} times"
+
+
+def about_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) -> str:
+    """Who is present from start to end."""
+    tenths = count_tenths(mentions, characters)
+    if not tenths:
+        return "No actor was found in this article."
+    top = leaders(tenths)
+    once = sum(number == 1 for number in count_mentions(mentions).values())
+    each = "each in" if len(top) > 1 else "in"
+    return (f"{most(actors, top, 'appear')} most widely: {each} {tenths[top[0]]} of the article’s 10 tenths; "
+            f"{once} of {count(len(tenths), 'actor')} {'is' if once == 1 else 'are'} mentioned only once.")
+
+
+def about_words(actors: pd.DataFrame, statements: pd.DataFrame) -> str:
+    """Who speaks most words, and how many of them in quotation marks."""
+    words = count_words(statements)
+    counts = {actor: len(found) for actor, found in words.items() if found}
+    if not counts:
+        return "Nobody speaks in this article: no statement of a known actor was found."
+    top, total = leaders(counts), sum(counts.values())
+    quoted = sum(kind == "direct" for kind, _ in words[top[0]].values())
+    tail = f", {quoted or 'none':,} of them in quotation marks" if len(top) == 1 and quoted else " each" if len(top) > 1 else (
+        ", none of them in quotation marks")
+    return f"{most(actors, top, 'speak')} most: {counts[top[0]]:,} of {count(total, 'word')}{tail}."
+
+
+def camps(positions: pd.DataFrame) -> dict[str, tuple[list[str], list[str]]]:
+    """For each issue, the actors more often for than against it, and the other way round."""
+    found: dict[str, tuple[list[str], list[str]]] = {issue: ([], []) for issue in positions.issue_id}
+    for (actor, issue), stances in count_stances(positions).items():
+        if stances["support"] != stances["oppose"]:
+            found[issue][stances["support"] < stances["oppose"]].append(actor)
+    return found
+
+
+def about_positions(issues: pd.DataFrame, positions: pd.DataFrame) -> str:
+    """The issue that divides most, or that most positions are about."""
+    if issues.empty:
+        return "There is no codebook of issues, so no positions were looked for."
+    if positions.empty:
+        return f"No actor was found to take a position on any of the {count(len(issues), 'issue')}."
+    labels = dict(zip(issues.issue_id, issues.label))
+    split = {issue: min(map(len, sides)) + 0.01 * sum(map(len, sides)) * (min(map(len, sides)) > 0)
+             for issue, sides in camps(positions).items()}
+    top = leaders(split)
+    if top:
+        favour, against = camps(positions)[top[0]]
+        others = f", as on {count(len(top) - 1, 'other issue')}" if len(top) > 1 else ""
+        return (f"“{labels.get(top[0], top[0])}” divides most: {count(len(favour), 'actor')} for, "
+                f"{len(against)} against{others}.")
+    counts = Counter(positions.issue_id)
+    top = leaders(counts)
+    return (f"No issue divides the actors; most is said on {join([f'“{labels.get(key, key)}”' for key in top])}: "
+            f"{counts[top[0]]} of {count(len(positions), 'position')}{' each' if len(top) > 1 else ''}."
+            if len(top) <= 3 else f"No issue divides the actors: {count(len(positions), 'position')} on {len(counts)} issues.")
+
+
+def about_tone(tone: pd.DataFrame) -> str:
+    """Whether more sentences sound negative or positive."""
+    if tone.empty:
+        return "There is no sentence whose tone could be scored."
+    low, high = int((tone["compound"] <= -AUDIBLE).sum()), int((tone["compound"] >= AUDIBLE).sum())
+    whole = count(len(tone), "sentence")
+    if not low and not high:
+        return f"No sentence sounds negative or positive: all {whole} are neutral in tone."
+    if low == high:
+        return f"As many sentences sound negative as positive: {low} of {whole} each."
+    more, less, first = ("negative", "positive", low) if low > high else ("positive", "negative", high)
+    return f"More sentences sound {more} than {less}: {first} against {min(low, high) or 'none'}, of {whole}."
+
+
+def about_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> str:
+    """Who is spoken of most clearly badly or well, and by whom."""
+    judged = judge(sentiment)
+    if judged.empty:
+        return "No mention of an actor was judged, so no sentiment can be shown."
+    clear = [row for row in judged.itertuples() if (row.low > 0 or row.high < 0) and row.mentions >= FEW]
+    if not clear:
+        return f"Nobody is clearly spoken of well or badly, over {count(len(sentiment), 'judged mention')}."
+    row = max(clear, key=lambda row: (abs(row.mean), row.mentions))
+    kind = "worst" if row.mean < 0 else "best"
+    return (f"{'The reporter speaks' if row.voice == 'narrator' else 'Those quoted speak'} {kind} of "
+            f"{most(actors, [row.actor_id])}: {signed(row.mean)} on a scale from −1 to 1, over "
+            f"{count(row.mentions, 'mention')}.")
+
+
+def signed(number: float) -> str:
+    """'−0.62', '+0.10', '0.00', with a true minus."""
+    text = f"{abs(number):.2f}"
+    return text if float(text) == 0 else f"{'−' if number < 0 else '+'}{text}"
+
+
+def all_of(found: Mapping[str, pd.DataFrame]) -> list[str]:
+    """All findings of one article, from its tables by name."""
+    characters = int(found["documents"].characters.iloc[0])
+    return [
+        about_mentions(found["actors"], found["mentions"]),
+        about_places(found["actors"], found["mentions"], characters),
+        about_words(found["actors"], found["statements"]),
+        about_positions(found["issues"], found["positions"]),
+        about_tone(found["tone"]),
+        about_sentiment(found["actors"], found["sentiment"]),
+    ]
+
+
+def list_names(actors: pd.DataFrame, wanted: Iterable[str]) -> str:
+    """Names of some actors as one phrase."""
+    names = names_of(actors)
+    return join([names.get(key, key) for key in wanted]) or "nobody"

@@ -1,0 +1,219 @@
+"""The sheet a chart is drawn on: one width, one type, room measured so that no label overlaps another.
+
+A sheet is laid out in inches from the top: title (the finding), measure (what is drawn, in which unit),
+the rows, the axis, the caption.  Its height grows with its rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache, wraps
+from typing import Callable, NamedTuple, Sequence
+
+import matplotlib
+import pandas as pd
+from matplotlib import font_manager, get_data_path
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import blended_transform_factory
+
+WIDTH = 7.0  # inches; at half of it every word can still be read
+MARGIN = 0.15
+INK, SOFT, FAINT, PAPER = "#1a1a1a", "#555555", "#d9d9d9", "#ffffff"
+TITLE, NAME, SMALL = 15, 11, 10  # points
+
+# text.parse_math is off: "$" in a name is a dollar, not the start of a formula.
+STYLE = {
+    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": NAME, "text.parse_math": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": SOFT,
+    "axes.axisbelow": True, "axes.unicode_minus": True, "text.color": INK, "xtick.color": SOFT, "ytick.color": SOFT,
+    "axes.labelcolor": INK, "hatch.linewidth": 1.1, "figure.dpi": 100, "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER, "svg.fonttype": "path", "path.simplify": False,
+}
+
+# Okabe and Ito (2008), told apart in every common form of colour blindness; the marker says it again in grey.
+SIDE_STYLES = (("#0072B2", "o"), ("#CC79A7", "s"), ("#56B4E9", "^"), ("#F0E442", "D"), ("#000000", "p"))
+NO_SIDE = ("#999999", "X")
+STANCE_STYLES = {
+    "support": ("#009E73", "^"), "oppose": ("#D55E00", "v"),
+    "conditional": ("#E69F00", "D"), "neutral": ("#999999", "o"),
+}
+LABEL_STYLES = {
+    "positive": STANCE_STYLES["support"], "negative": STANCE_STYLES["oppose"], "neutral": STANCE_STYLES["neutral"],
+}
+
+
+class Chart(NamedTuple):
+    """A figure, what it shows in words, and the small table it was drawn from."""
+
+    fig: Figure
+    alt: str
+    data: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a chart: its name, the side it stands with ("" for none), and that side's colour and marker."""
+
+    name: str
+    side: str = ""
+    style: tuple[str, str] = NO_SIDE
+
+
+@cache
+def _face() -> FT2Font:
+    return FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans.ttf")
+
+
+def plain(words: str) -> str:
+    """One line of characters that the chart's type can draw; what it lacks becomes "\ufffd"."""
+    words = " ".join(str(words).split())
+    return "".join(mark if mark.isprintable() and _face().get_char_index(ord(mark)) else "\ufffd" for mark in words)
+
+
+@lru_cache(maxsize=10_000)
+def breadth(words: str, size: float, bold: bool = False) -> float:
+    """Width of a line of text in inches."""
+    if not words.strip():
+        return 0.0
+    font = font_manager.FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    return TextPath((0, 0), words, prop=font, usetex=False).get_extents().x1 / 72
+
+
+def wrap(words: str, inches: float, size: float, *, lines: int = 99, bold: bool = False) -> str:
+    """Break a text into lines no wider than `inches`; what exceeds `lines` ends in an ellipsis."""
+    made: list[str] = []
+    for word in _pieces(plain(words), inches, size, bold):
+        joined = f"{made[-1]} {word}" if made else word
+        if made and breadth(joined, size, bold) <= inches:
+            made[-1] = joined
+        else:
+            made.append(word)
+    if len(made) > lines:
+        last = made[lines - 1]
+        while last and breadth(f"{last}…", size, bold) > inches:
+            last = last[:-1]
+        made = made[: lines - 1] + [f"{last.rstrip()}…"]
+    return "\n".join(made)
+
+
+def _pieces(words: str, inches: float, size: float, bold: bool) -> list[str]:
+    """The words of a text; one that is wider than the line is cut, with a hyphen, where it must be."""
+    found = []
+    for word in words.split():
+        while breadth(word, size, bold) > inches and len(word) > 1:
+            cut = next((k for k in range(len(word) - 1, 1, -1) if breadth(f"{word[:k]}-", size, bold) <= inches), 1)
+            found.append(f"{word[:cut]}-")
+            word = word[cut:]
+        found.append(word)
+    return found
+
+
+def side_styles(actors: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Colour and marker of each side of an article, the same in every chart of it.
+
+    Sides are taken by how many actors stand with them, then in reading order; the sixth and
+    later ones share the grey of those without a side, and are told apart by their names.
+    """
+    sides = list(actors.side.dropna())
+    ranked = sorted(dict.fromkeys(sides), key=lambda side: (-sides.count(side), sides.index(side)))
+    return dict(zip(ranked, SIDE_STYLES))
+
+
+def actor_rows(actors: pd.DataFrame, wanted: Sequence[str]) -> list[Row]:
+    """Rows for some actors, by actor_id, in the order given."""
+    styles = side_styles(actors)
+    known = {key: (name, "" if pd.isna(side) else side)
+             for key, name, side in zip(actors.actor_id, actors.name, actors.side)}
+    return [Row(name, side, styles.get(side, NO_SIDE)) for name, side in (known.get(key, (key, "")) for key in wanted)]
+
+
+def open_sheet(rows: Sequence[Row], *, title: str, measure: str, caption: str, row_height: float = 0.34,
+               head: float = 0.0, foot: float = 0.5, panels: int = 1) -> tuple[Figure, list[Axes]]:
+    """A figure with its words in place and an empty area for the rows, row 0 on top.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Names go left of the area, with the marker of their side; sides go right of it.
+    title, measure, caption : str
+        The finding; what is drawn and its unit; how to read it and how wrong it may be.
+    row_height, head, foot : float
+        Inches for each row, above the rows (labels of columns) and below them (the axis).
+    panels : int
+        Areas side by side that share the rows.
+    """
+    names = [wrap(row.name, 2.0, NAME, lines=2) for row in rows]
+    sides = [wrap(row.side, 1.15, SMALL, lines=1) for row in rows]
+    if any("\n" in name for name in names):
+        row_height = max(row_height, 0.40)
+    left = MARGIN + max([breadth(line, NAME) for name in names for line in name.split("\n")], default=0.0)
+    left += 0.32 if any(row.side for row in rows) else 0.12
+    right = MARGIN + max([breadth(side, SMALL) + 0.1 for side in sides if side], default=0.0)
+    fig, top, bottom = _frame(title, measure, caption, body=len(rows) * row_height + head + foot)
+    area = (left, bottom + foot, WIDTH - left - right, len(rows) * row_height)
+    axes = [_area(fig, area, number, panels, len(rows)) for number in range(panels)]
+    _label_rows(axes, rows, names, sides)
+    return fig, axes
+
+
+def _frame(title: str, measure: str, caption: str, *, body: float) -> tuple[Figure, float, float]:
+    """A figure with title, measure and caption; where its body begins and ends, in inches from the bottom."""
+    room = WIDTH - 2 * MARGIN
+    parts = [(wrap(title, room, TITLE, bold=True), TITLE, 0.265, INK, "bold"),
+             (wrap(measure, room, NAME), NAME, 0.205, SOFT, "normal")]
+    below = wrap(caption, room, SMALL)
+    upper = sum((text.count("\n") + 1) * line + 0.08 for text, _, line, _, _ in parts if text) + MARGIN
+    lower = ((below.count("\n") + 1) * 0.185 + 0.1 if below else 0) + MARGIN
+    height = upper + body + lower
+    fig = Figure(figsize=(WIDTH, height))
+    y = height - MARGIN
+    for text, size, line, colour, weight in parts:
+        fig.text(MARGIN / WIDTH, y / height, text, size=size, color=colour, weight=weight, va="top", linespacing=1.25)
+        y -= (text.count("\n") + 1) * line + 0.08
+    fig.text(MARGIN / WIDTH, MARGIN / height, below, size=SMALL, color=SOFT, va="bottom", linespacing=1.25)
+    return fig, height - upper, lower
+
+
+def _area(fig: Figure, area: tuple[float, float, float, float], number: int, panels: int, rows: int) -> Axes:
+    width, height = fig.get_size_inches()
+    left, bottom, wide, high = area
+    gap = 0.3 if panels > 1 else 0.0
+    each = (wide - gap * (panels - 1)) / panels
+    axes = fig.add_axes(((left + number * (each + gap)) / width, bottom / height, each / width, high / height))
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.tick_params(axis="x", labelsize=SMALL, length=3)
+    return axes
+
+
+def _label_rows(axes: list[Axes], rows: Sequence[Row], names: list[str], sides: list[str]) -> None:
+    """Names and markers left of the first area, sides right of the last."""
+    first, last = axes[0], axes[-1]
+    scale = first.figure.get_size_inches()[0] * first.get_position().width
+    marked = any(row.side for row in rows)
+    for place, (row, name, side) in enumerate(zip(rows, names, sides)):
+        across = blended_transform_factory(first.transAxes, first.transData)
+        first.text(-(0.26 if marked else 0.08) / scale, place, name, transform=across, ha="right", va="center",
+                   size=NAME, linespacing=1.05)
+        if row.side:
+            first.plot([-0.13 / scale], [place], marker=row.style[1], color=row.style[0], markeredgecolor=INK,
+                       markeredgewidth=0.6, markersize=7, transform=across, clip_on=False)
+            last.text(1 + 0.1 / scale, place, side, transform=blended_transform_factory(last.transAxes, last.transData),
+                      va="center", size=SMALL, color=SOFT)
+
+
+def styled(draw: Callable[..., Chart]) -> Callable[..., Chart]:
+    """Draw in the sheet's style, whatever style the notebook has, and leave that one as it was."""
+    @wraps(draw)
+    def drawn(*args, **options) -> Chart:
+        with matplotlib.rc_context(STYLE):
+            return draw(*args, **options)
+    return drawn
+
+
+def sentence_sheet(title: str, caption: str = "") -> Figure:
+    """A figure that only says, in a plain sentence, that there is nothing to draw, and why."""
+    return _frame(title, "", caption, body=0.1)[0]
