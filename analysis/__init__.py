@@ -5,4 +5,95 @@ article → documents, sentences, tokens → actors, mentions → statements →
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# The steps are imported when they are needed: `make` asks this package small questions that must not wait for pandas.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.documents import Document
+
 __version__ = "0.1.0"
+LONGEST_NAME = 255  # bytes of a file name on common file systems; a longer line is the article itself
+
+
+def analyse(
+    text_or_path: str | Path | Document, issues: str | Path | pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
+    """Walk the whole line for one article.
+
+    Parameters
+    ----------
+    text_or_path : str, Path or Document
+        A file, or the article itself.  A string of several lines or words that names no file is
+        taken as the article; `Path` is always a file.
+    issues : str, Path or frame, optional
+        The codebook, a file or an `issues` frame.  Without it `<stem>.issues.csv` beside the file
+        is used, and without that issues are proposed from the article.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Every table of `analysis.tables.TABLES` under its name, in that order, each proved by
+        `tables.check`; a table of which the article holds nothing has its columns and no rows.
+
+    Raises
+    ------
+    analysis.documents.InputError
+        Where the article or the codebook can't be used; the message is one sentence.
+    """
+    from analysis import actors, documents, paths, positions, sentiment, statements, tables
+
+    document, path = _open(text_or_path)
+    sentences = documents.find_sentences(document)
+    tokens = documents.find_tokens(document, sentences)
+    registry = actors.read_registry(paths.SEEDS / "actors.csv")
+    people, mentions = actors.find_actors(document, sentences, tokens, registry)
+    said = statements.find_statements(document, sentences, tokens, people, mentions)
+    mentions = actors.resolve_speakers(document, sentences, tokens, mentions, said)
+    codebook = _codebook(issues, path)
+    if codebook is None:
+        codebook = positions.propose_issues(document, sentences, tokens, people, said)
+    found = {
+        "documents": documents.describe_document(document),
+        "sentences": sentences,
+        "tokens": tokens,
+        "actors": people,
+        "mentions": mentions,
+        "statements": said,
+        "issues": codebook,
+        "positions": positions.find_positions(document, sentences, tokens, people, mentions, said, codebook),
+        "tone": sentiment.score_tone(sentences),
+        "sentiment": sentiment.score_sentiment(document, sentences, mentions, said),
+    }
+    return {name: tables.check(name, found[name], document.text) for name in tables.TABLES}
+
+
+def _open(source: str | Path | Document) -> tuple[Document, Path | None]:
+    """The article, and the file it came from, if it did."""
+    from analysis.documents import Document, make_document, read_document
+
+    if isinstance(source, Document):
+        return source, None
+    if isinstance(source, str) and _is_text(source):
+        return make_document(source), None
+    return read_document(source), Path(source)
+
+
+def _is_text(source: str) -> bool:
+    """Whether a string is an article rather than the name of a file, there or not."""
+    if "\n" in source or not source.strip() or len(source.encode("utf-8", "replace")) > LONGEST_NAME:
+        return True
+    return not Path(source).exists() and " " in source and not Path(source).suffix[1:].isalnum()
+
+
+def _codebook(issues: str | Path | pd.DataFrame | None, article: Path | None) -> pd.DataFrame | None:
+    """The issues that were given, or that lie beside the article; None where they must be proposed."""
+    from analysis import paths, positions, tables
+
+    if issues is None and article is not None:
+        issues = paths.codebook_beside(article)
+    if issues is None:
+        return None
+    return positions.read_issues(issues) if isinstance(issues, (str, Path)) else tables.make("issues", issues)

@@ -33,6 +33,13 @@ def document_id(stem: str, text: str) -> str:
     return f"{slug(stem)}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
+def codebook_beside(article: str | Path) -> Path | None:
+    """The codebook that lies beside an article, `<stem>.issues.csv`; None where there is none."""
+    path = Path(article)
+    path = path.with_name(f"{path.stem}.issues.csv")
+    return path if path.is_file() else None
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """Write to a temporary file beside `target`, renamed only if nothing went wrong.

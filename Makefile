@@ -1,0 +1,115 @@
+# The line from an article to its report.  `make` alone says what can be made.
+#
+# The first call (a target below) finds or builds the environment and asks which article is meant;
+# the second (LINE) knows the document and works on real files under build/<document>/.
+
+ARTICLE = seeds/istanbul-talks.txt
+ISSUES =
+PARAMS =
+GOLD = seeds/gold
+BASELINE =
+
+# As they were typed, whatever marks they hold; recipes read them from the environment.
+override ARTICLE := $(value ARTICLE)
+override ISSUES := $(value ISSUES)
+override PARAMS := $(value PARAMS)
+override GOLD := $(value GOLD)
+override BASELINE := $(value BASELINE)
+export ARTICLE ISSUES PARAMS GOLD BASELINE
+export PYTHONPATH := $(CURDIR)
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+.SUFFIXES:
+.DEFAULT_GOAL := help
+.PHONY: help report figures lab test scorecard tidy clean line
+
+help:
+	@echo "What can be made (make TARGET):"
+	@echo "  report     the article to a page: build/<document>/report.html"
+	@echo "             ARTICLE=file.txt another article, ISSUES=issues.csv its codebook, PARAMS=file.yml notebook parameters"
+	@echo "  figures    the report, and its figures copied to figures/<document>/"
+	@echo "  lab        the notebooks in JupyterLab"
+	@echo "  test       what must stay true"
+	@echo "  scorecard  how wrong each step is, on GOLD=folder; BASELINE=earlier.csv tells what changed"
+	@echo "  tidy       lint what can be mended, and take the outputs out of the notebooks"
+	@echo "  clean      remove build/ (tables, reports, issues proposed there) and caches"
+
+# ---- The environment ------------------------------------------------------------------------------
+# PY=path/to/python on the command line skips the search.
+
+FIND_PYTHON = for start in "$$VIRTUAL_ENV/bin/python" "$$CONDA_PREFIX/bin/python" .venv/bin/python \
+	    python3.13 python3.12 python3.11 python3 python; do \
+	  "$$start" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && break; start=; \
+	done; \
+	if [ -z "$$start" ]; then \
+	  echo "Python 3.11, 3.12 or 3.13 is needed, and none was found on PATH (python3 is $$(python3 --version 2>&1 \
+	    | sed -n 's/^Python //p;q')); install one and try again." >&2; exit 1; \
+	fi
+
+READY = $(if $(PY),py="$(PY)",$(FIND_PYTHON); py="$$("$$start" -m analysis.environment)") || exit 1
+
+# ---- What a person asks for -------------------------------------------------------------------------
+
+REQUEST = document="$$("$$py" -m analysis.request --article="$$ARTICLE" --issues="$$ISSUES" --parameters="$$PARAMS")" || exit 1
+LINE = $(MAKE) PY="$$py" DOCUMENT="$$document"
+
+report:
+	+@$(READY); $(REQUEST); $(LINE) line
+
+figures:
+	+@$(READY); $(REQUEST); $(LINE) line && $(LINE) copy
+
+lab:
+	@$(READY); "$$py" -m jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root) notebooks
+
+test:
+	@$(READY); "$$py" -m pytest
+
+scorecard:
+	@$(READY); "$$py" -m analysis.report notebooks/scorecard.ipynb -p gold="$$GOLD" -p baseline="$$BASELINE"
+
+tidy:
+	@$(READY); "$$py" -m ruff check --fix .; \
+	"$$py" -m jupyter nbconvert --log-level ERROR --clear-output --inplace notebooks/*.ipynb
+
+clean:
+	rm -rf build .pytest_cache .ruff_cache .hypothesis
+	find analysis tests training -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- The line: real files, once the document is known -------------------------------------------------
+
+ifdef DOCUMENT
+FLAGS := $(firstword $(filter-out --%,-$(MAKEFLAGS)))
+RUN = "$(PY)" -m analysis.report
+ASKED = --article="$$ARTICLE" $(if $(ISSUES),--issues="$$ISSUES") $(if $(PARAMS),-f "$$PARAMS")
+DONE := build/$(DOCUMENT)/notebooks
+PAGE := build/$(DOCUMENT)/report.html
+
+# What each executed notebook rests on, read from its imports (analysis/prerequisites.py).
+include build/$(DOCUMENT)/line.mk
+
+$(DONE)/%.ipynb:
+	@$(RUN) notebooks/$*.ipynb $(ASKED)
+
+$(PAGE):
+	@$(RUN) --page --article="$$ARTICLE"
+
+ifneq (,$(findstring n,$(FLAGS))$(findstring q,$(FLAGS)))
+line: $(PAGE)
+else
+# One run for all that is stale, so that there is one progress bar and one closing table:
+# `make -n` tells which recipes above would run.
+line:
+	@stale="$$($(MAKE) -n $(PAGE) | sed -n 's/.*analysis.report \(notebooks[^ ]*\).*/\1/p')"; \
+	if [ -n "$$stale" ]; then $(RUN) $$stale $(ASKED) || exit 1; fi; \
+	if $(MAKE) -q $(PAGE); then echo "Nothing to do: $(PAGE) is up to date."; else $(MAKE) $(PAGE); fi
+endif
+
+copy:
+	rm -rf "figures/$(DOCUMENT)"
+	cp -R "build/$(DOCUMENT)/figures" "figures/$(DOCUMENT)"
+
+.PHONY: copy
+.PRECIOUS: $(PAGE) $(DONE)/%.ipynb
+endif

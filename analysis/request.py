@@ -1,0 +1,157 @@
+"""Request: what `make` was asked for, kept as files that change only when the answer would.
+
+`python -m analysis.request --article FILE [--issues CSV] [--parameters YML]` proves the three, writes
+`build/<document_id>/asked/` and `build/<document_id>/line.mk`, and prints the document_id.  It runs before
+every `make report`, so it keeps clear of pandas wherever an earlier answer still holds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Sequence
+
+from analysis import prerequisites
+from analysis.paths import BUILD, codebook_beside, replacing
+
+KNOWN = BUILD / ".articles.json"
+
+
+class RequestError(ValueError):
+    """What was asked can't be done; the message is one sentence."""
+
+
+def identify(article: str | Path) -> str:
+    """The document_id of an article's file.
+
+    Reading costs a second of imports, so the answer is remembered with the file's size and time.
+
+    Raises
+    ------
+    RequestError
+        Where the file can't be read as an article.
+    """
+    path = Path(article)
+    earlier, key, state = _remembered(), str(path.absolute()), _state(path)
+    if state and earlier.get(key, {}).get("state") == state:
+        return earlier[key]["document_id"]
+    from analysis.documents import InputError, read_document
+
+    try:
+        document = read_document(path)
+    except (InputError, OSError) as error:
+        raise RequestError(_sentence(error)) from None
+    for note in document.notes:
+        print(note, file=sys.stderr)
+    with replacing(KNOWN) as draft:
+        answers = {**earlier, key: {"state": state, "document_id": document.document_id}}
+        draft.write_text(json.dumps(answers, indent=1, sort_keys=True), "utf-8")
+    return document.document_id
+
+
+def _remembered() -> dict[str, dict]:
+    try:
+        return json.loads(KNOWN.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _state(path: Path) -> list[int]:
+    """Size and time of a file, and the time of the code that reads it; empty where there is no file."""
+    if not path.is_file():
+        return []
+    code = prerequisites.used_by("from analysis import documents")
+    return [path.stat().st_size, path.stat().st_mtime_ns, max(module.stat().st_mtime_ns for module in code)]
+
+
+def codebook(article: Path, issues: Path | None) -> str:
+    """What tells one codebook from another: name and content, or that issues are to be proposed."""
+    path = issues or codebook_beside(article)
+    if path is None:
+        return "proposed\n"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RequestError(f"The codebook {path} can't be read: {error.strerror}.") from None
+    return f"{path.name} {hashlib.sha256(content).hexdigest()}\n"
+
+
+def prove_codebook(issues: Path | None) -> None:
+    """Read the codebook once, so that a bad one is refused before anything runs."""
+    from analysis.documents import InputError
+    from analysis.positions import read_issues
+
+    try:
+        read_issues(issues)
+    except (InputError, OSError) as error:
+        raise RequestError(_sentence(error)) from None
+
+
+def parameters(path: Path | None) -> str:
+    """The parameters file as it is, empty where none was given."""
+    try:
+        return path.read_text("utf-8") if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise RequestError(f"The parameters {path} can't be read: {_sentence(error)}") from None
+
+
+def ask(article: Path, issues: Path | None = None, parameters_file: Path | None = None) -> str:
+    """Prove a request and keep it; the document_id it is about.
+
+    A file of `asked/` whose content stays is not touched, so that make sees what really changed.
+    """
+    document_id = identify(article)
+    folder = BUILD / document_id
+    wanted = {
+        "article": f"{article.name}\n", "issues": codebook(article, issues), "parameters": parameters(parameters_file),
+    }
+    changed = [name for name, content in wanted.items() if _content(folder / "asked" / name) != content]
+    if "issues" in changed and (issues or codebook_beside(article)):
+        prove_codebook(issues or codebook_beside(article))
+    for name in changed:
+        _put(folder / "asked" / name, wanted[name])
+    _put(folder / "line.mk", prerequisites.rules(document_id))
+    return document_id
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+def _put(path: Path, content: str) -> None:
+    if _content(path) != content:
+        with replacing(path) as draft:
+            draft.write_text(content, "utf-8")
+
+
+def _sentence(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _file(words: str) -> Path | None:
+    """An option's file; an empty option is none."""
+    return Path(words) if words else None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the document_id of a request, or say in one sentence why it can't be met."""
+    parser = argparse.ArgumentParser(prog="python -m analysis.request", description=__doc__.splitlines()[0])
+    parser.add_argument("--article", required=True, help="the article, plain text")
+    parser.add_argument("--issues", type=_file, default=None, help="codebook (CSV)")
+    parser.add_argument("--parameters", type=_file, default=None, help="parameters (YAML)")
+    asked = parser.parse_args(arguments)
+    try:
+        if not asked.article:
+            raise RequestError("No article was named: give one with ARTICLE=path/to/article.txt.")
+        print(ask(Path(asked.article), asked.issues, asked.parameters))
+    except RequestError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
