@@ -1,0 +1,35 @@
+"""What all tests share: reproducible hypothesis runs, and the seed article walked through the line once."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, settings
+
+import analysis
+from analysis import documents, paths
+
+settings.register_profile(
+    "project", deadline=None, derandomize=True, max_examples=30,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("project")
+
+SEED = paths.SEEDS / "istanbul-talks.txt"
+
+
+@pytest.fixture(scope="session")
+def seed() -> documents.Document:
+    """The seed article."""
+    return documents.read_document(SEED)
+
+
+@pytest.fixture(scope="session")
+def seed_tables() -> dict[str, pd.DataFrame]:
+    """All tables of the seed article with its codebook."""
+    return analysis.analyse(SEED)
