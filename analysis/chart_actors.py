@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import findings
+from analysis import counts, findings, measured
 from analysis.sheet import (
     FAINT, INK, NAME, PAPER, SMALL, SOFT, Chart, Row, actor_rows, breadth, open_sheet, sentence_sheet, styled,
 )
@@ -18,8 +18,8 @@ def _names(actors: pd.DataFrame, wanted: list[str]) -> dict[str, list[str]]:
     return {"actor_id": wanted, "name": [row.name for row in rows], "side": [row.side for row in rows]}
 
 
-def _left_out(counts: dict[str, int], drawn: list[str], noun: str) -> str:
-    rest = {actor: number for actor, number in counts.items() if actor not in drawn}
+def _left_out(numbers: dict[str, int], drawn: list[str], noun: str) -> str:
+    rest = {actor: number for actor, number in numbers.items() if actor not in drawn}
     return (f"Not drawn: {findings.count(len(rest), 'more actor')} with {findings.count(sum(rest.values()), noun)}. "
             if rest else "")
 
@@ -50,24 +50,24 @@ def draw_mentions(actors: pd.DataFrame, mentions: pd.DataFrame) -> Chart:
     mentions' own probabilities: they tell of wrong finds, not of missed ones.
     """
     title = findings.about_mentions(actors, mentions)
-    counts = findings.count_mentions(mentions)
-    wanted = findings.ranked(counts)[:ROWS]
+    numbers = counts.count_mentions(mentions)
+    wanted = counts.ranked(numbers)[:ROWS]
     told = mentions[mentions.sense == "actor"]
     rows = []
     for actor in wanted:
         sure = told.probability[told.actor_id == actor].astype(float)
-        low, high = findings.interval(sure.sum(), (sure * (1 - sure)).sum(), 0, counts[actor])
-        rows.append(dict(mentions=counts[actor], low=low, high=high))
+        low, high = counts.interval(sure.sum(), (sure * (1 - sure)).sum(), 0, numbers[actor])
+        rows.append(dict(mentions=numbers[actor], low=low, high=high))
     data = pd.DataFrame({**_names(actors, wanted), **pd.DataFrame(rows, columns=["mentions", "low", "high"])})
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
-    caption = (f"{_left_out(counts, wanted, 'mention')}Names, descriptions and pronouns count; a country named as a "
-               f"place does not. {WHISKERS} {findings.measured_error('actors')}")
+    caption = (f"{_left_out(numbers, wanted, 'mention')}Names, descriptions and pronouns count; a country named as a "
+               f"place does not. {WHISKERS} {measured.caption('actors')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Mentions of each actor, and the side it stands with",
                               caption=caption)
     _draw_bars(axes, named, data)
-    _value_axis(axes, max(counts.values()), "mentions (number)", 0.1 + breadth(f"{max(counts.values()):,}", NAME))
+    _value_axis(axes, max(numbers.values()), "mentions (number)", 0.1 + breadth(f"{max(numbers.values()):,}", NAME))
     listed = ", ".join(f"{name} {number}" for name, number in zip(data.name, data.mentions))
     return Chart(fig, f"Bar chart. {title} Mentions: {listed}.", data)
 
@@ -89,21 +89,21 @@ def draw_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) -
     or pronoun.
     """
     title = findings.about_places(actors, mentions, characters)
-    counts = findings.count_mentions(mentions)
-    wanted = findings.ranked(counts)[:ROWS]
+    numbers = counts.count_mentions(mentions)
+    wanted = counts.ranked(numbers)[:ROWS]
     told = mentions[(mentions.sense == "actor") & mentions.actor_id.isin(wanted)]
     places = (told.start.astype(float) * 100 / max(1, characters)).round(2)
     data = pd.DataFrame({"actor_id": told.actor_id, "name": told.actor_id.map(findings.names_of(actors)),
                          "place": places, "form": told.form}).reset_index(drop=True)
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
-    caption = (f"{_left_out(counts, wanted, 'mention')}A tall stroke is a name, a short one a description or pronoun. "
-               f"{findings.measured_error('actors')}")
+    caption = (f"{_left_out(numbers, wanted, 'mention')}A tall stroke is a name, a short one a description or pronoun. "
+               f"{measured.caption('actors')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Each stroke is one mention, from the article’s start to its end",
                               caption=caption)
     _draw_strokes(axes, wanted, named, data)
-    tenths = findings.count_tenths(mentions, characters)
+    tenths = counts.count_tenths(mentions, characters)
     listed = ", ".join(f"{row.name} in {tenths[key]}" for key, row in zip(wanted, named))
     return Chart(fig, f"Dispersion chart. {title} Tenths of the article in which each is mentioned: {listed}.", data)
 
@@ -112,11 +112,11 @@ def _draw_strokes(axes, wanted: list[str], named: list[Row], data: pd.DataFrame)
     for place, (actor, row) in enumerate(zip(wanted, named)):
         mine = data[data.actor_id == actor]
         axes.axhline(place, color=FAINT, linewidth=0.8, zorder=0)
-        for tall, half, width in ((True, 0.36, 2.2), (False, 0.18, 2.2)):
-            found = mine.place[(mine.form == "name") == tall]
-            # A dark stroke below a slightly thinner coloured one: pale colours keep an edge.
-            axes.vlines(found, place - half, place + half, color=INK, linewidth=width + 0.8)
-            axes.vlines(found, place - half + 0.02, place + half - 0.02, color=row.style[0], linewidth=width)
+        half = [0.36 if form == "name" else 0.18 for form in mine.form]
+        # A dark stroke below a thinner coloured one: pale colours keep an edge.
+        for colour, width, inset in ((INK, 3.0, 0.0), (row.style[0], 2.0, 0.02)):
+            axes.vlines(mine.place, [place - h + inset for h in half], [place + h - inset for h in half],
+                        color=colour, linewidth=width)
     axes.set_xlim(-0.5, 100.5)
     axes.set_xticks([0, 25, 50, 75, 100], ["start", "25 %", "50 %", "75 %", "end"])
     axes.set_xlabel("place in the article (per cent of its characters)", size=SMALL, loc="left")
@@ -130,19 +130,19 @@ def draw_words(actors: pd.DataFrame, statements: pd.DataFrame) -> Chart:
     stands in two statements of one actor counts once.
     """
     title = findings.about_words(actors, statements)
-    words = {actor: found for actor, found in findings.count_words(statements).items() if found}
+    words = {actor: found for actor, found in counts.count_words(statements).items() if found}
     totals = {actor: len(found) for actor, found in words.items()}
-    wanted = findings.ranked(totals)[:ROWS]
+    wanted = counts.ranked(totals)[:ROWS]
     rows = []
     for actor in wanted:
         direct = sum(kind == "direct" for kind, _ in words[actor].values())
-        low, high = findings.word_interval(statements, actor, totals[actor])
+        low, high = counts.word_interval(statements, actor, totals[actor])
         rows.append(dict(direct=direct, reported=totals[actor] - direct, low=low, high=high))
     data = pd.DataFrame({**_names(actors, wanted), **pd.DataFrame(rows, columns=["direct", "reported", "low", "high"])})
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     caption = (f"{_left_out(totals, wanted, 'word')}Solid: inside quotation marks; hatched: told in the reporter’s words. "
-               f"{WHISKERS} {findings.measured_error('statements')}")
+               f"{WHISKERS} {measured.caption('statements')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Words of each actor: in quotation marks + reported",
                               caption=caption)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
-from analysis import findings
+from analysis import counts, findings, measured
 from analysis.sheet import (
     FAINT, INK, SMALL, STANCE_STYLES, Chart, Row, actor_rows, breadth, open_sheet, sentence_sheet, styled, wrap,
 )
@@ -19,11 +19,11 @@ def tabulate(issues: pd.DataFrame, actors: pd.DataFrame, positions: pd.DataFrame
     """Actor, issue, stance: how many positions, and how sure the surest is; from the most spoken of down."""
     sure = {key: float(value) for key, value in
             positions.groupby(["actor_id", "issue_id", "stance"]).probability.max().items()}
-    counts = Counter(zip(positions.actor_id, positions.issue_id, positions.stance))
+    numbers = Counter(zip(positions.actor_id, positions.issue_id, positions.stance))
     names, labels = findings.names_of(actors), dict(zip(issues.issue_id, issues.label))
     columns = ["actor_id", "name", "issue_id", "issue", "stance", "positions", "probability"]
     return pd.DataFrame([dict(actor_id=a, name=names.get(a, a), issue_id=i, issue=labels.get(i, i), stance=s,
-                              positions=number, probability=sure[a, i, s]) for (a, i, s), number in counts.items()],
+                              positions=number, probability=sure[a, i, s]) for (a, i, s), number in numbers.items()],
                         columns=columns)
 
 
@@ -39,10 +39,10 @@ def draw_positions(issues: pd.DataFrame, actors: pd.DataFrame, positions: pd.Dat
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     on_issue, by_actor = Counter(positions.issue_id), Counter(positions.actor_id)
-    rows, columns = findings.ranked(on_issue)[:ROWS], findings.ranked(by_actor)[:COLUMNS]
+    rows, columns = counts.ranked(on_issue)[:ROWS], counts.ranked(by_actor)[:COLUMNS]
     labels = dict(zip(data.issue_id, data.issue))
-    caption = f"{_left_out(data, rows, columns)}A number counts positions; a faint mark is unsure. {findings.measured_error('positions')}"
-    heads = [wrap(row.name, 0.62, SMALL, lines=3) for row in actor_rows(actors, columns)]
+    caption = f"{_left_out(data, rows, columns)}A number counts positions; a faint mark is unsure. {measured.caption('positions')}"
+    heads = [wrap(row.name, 0.68, SMALL - 1, lines=3) for row in actor_rows(actors, columns)]
     tall = max(head.count("\n") + 1 for head in heads) * 0.17 + 0.3
     fig, (axes,) = open_sheet([Row(labels[issue]) for issue in rows], title=title, caption=caption, head=tall + 0.25,
                               measure="Positions found, of each actor (column) on each issue (row)", row_height=0.4, foot=0.1)
@@ -82,9 +82,8 @@ def _draw_grid(axes, named: list[Row], heads: list[str], rows: int) -> None:
     for place, (row, head) in enumerate(zip(named, heads)):
         across = axes.get_xaxis_transform()
         axes.annotate(head, (place, 1), (0, 16), xycoords=across, textcoords="offset points", ha="center", va="bottom",
-                      size=SMALL, linespacing=1.1)
+                      size=SMALL - 1, linespacing=1.1)
         if row.side:
-            axes.annotate("", (place, 1), xycoords=across)
             axes.plot([place], [-0.5 - 0.2], marker=row.style[1], color=row.style[0], markeredgecolor=INK,
                       markeredgewidth=0.6, markersize=6, clip_on=False)
 

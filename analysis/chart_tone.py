@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import findings
+from analysis import counts, findings, measured
 from analysis.sheet import (
     FAINT, INK, LABEL_STYLES, NAME, PAPER, SMALL, SOFT, Chart, Row, actor_rows, breadth, open_sheet, sentence_sheet,
     styled, wrap,
@@ -29,10 +29,10 @@ def draw_tone(tone: pd.DataFrame) -> Chart:
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     fig, (axes,) = open_sheet(
-        [Row("")], title=title, row_height=3.3, foot=0.5,
+        [Row("")], title=title, row_height=3.3, gutter=0.3,
         measure="Tone of each sentence, from −1 (negative words only) to 1 (positive words only)",
         caption="Tone of the words, whoever they are about: the word list VADER doesn’t know irony, nor that a ceasefire is good "
-                f"news. Sentences between −0.05 and 0.05 count as neutral. {findings.measured_error('tone')}")
+                f"news. Sentences between −0.05 and 0.05 count as neutral. {measured.caption('tone')}")
     scores = [float(score) for score in data.tone]
     colours = [LABEL_STYLES[_label(score, findings.AUDIBLE)][0] for score in scores]
     axes.bar(data.sentence, scores, width=0.8, color=colours, edgecolor=INK, linewidth=0.4 if len(scores) < 150 else 0)
@@ -82,23 +82,23 @@ def draw_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> Chart:
     mentions, with a 95 % interval of the mentions' own probabilities.
     """
     title = findings.about_sentiment(actors, sentiment)
-    data = findings.judge(sentiment)
-    counts = {actor: int(number) for actor, number in data.groupby("actor_id", sort=False).mentions.sum().items()}
-    wanted = findings.ranked(counts)[:ROWS]
+    data = counts.judge(sentiment)
+    numbers = {actor: int(number) for actor, number in data.groupby("actor_id", sort=False).mentions.sum().items()}
+    wanted = counts.ranked(numbers)[:ROWS]
     data = data[data.actor_id.isin(wanted)]
     data.insert(1, "name", data.actor_id.map(findings.names_of(actors)))
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     voices = [voice for voice in ("narrator", "actor") if (data.voice == voice).any()]
-    rest = sum(counts.values()) - sum(counts[actor] for actor in wanted)
-    caption = ((f"Not drawn: {findings.count(len(counts) - len(wanted), 'more actor')} with "
+    rest = sum(numbers.values()) - sum(numbers[actor] for actor in wanted)
+    caption = ((f"Not drawn: {findings.count(len(numbers) - len(wanted), 'more actor')} with "
                 f"{findings.count(rest, 'mention')}. " if rest else "")
                + "▼ below zero, ▲ above, ● neither: the line (95 %, from the probability of each mention) reaches zero. "
-               f"Numbers: mean (mentions). {findings.measured_error('sentiment')}")
+               f"Numbers: mean (mentions). {measured.caption('sentiment')}")
     measure = "Mean of P(positive) − P(negative) over the mentions of each actor" + (
         "" if len(voices) == 2 else f"; all by {'the reporter' if voices == ['narrator'] else 'those quoted'}")
     fig, areas = open_sheet(actor_rows(actors, wanted), title=title, measure=measure, caption=caption,
-                            head=0.3, panels=len(voices), row_height=0.42)
+                            head=0.45, panels=len(voices), row_height=0.42)
     for axes, voice in zip(areas, voices):
         _draw_voice(axes, voice, wanted, data[data.voice == voice])
     listed = "; ".join(f"{row.name} by {'the reporter' if row.voice == 'narrator' else 'those quoted'} "
@@ -113,8 +113,9 @@ def _draw_voice(axes, voice: str, wanted: list[str], data: pd.DataFrame) -> None
     for tick, where in zip(axes.get_xticklabels(), ("left", "center", "right")):
         tick.set_ha(where)
     axes.axvline(0, color=SOFT, linewidth=1)
-    axes.text(0, 1, "By the reporter" if voice == "narrator" else "By those quoted", transform=axes.transAxes,
-              size=NAME, weight="bold", va="bottom")
+    heading = "By the reporter" if voice == "narrator" else "By those quoted"
+    axes.annotate(heading, (0, 1), (0, 12), xycoords="axes fraction", textcoords="offset points", size=NAME, weight="bold",
+                  va="bottom")
     for place in range(len(wanted)):
         axes.axhline(place, color=FAINT, linewidth=0.8, zorder=0)
     for row in data.itertuples():
@@ -125,4 +126,5 @@ def _draw_voice(axes, voice: str, wanted: list[str], data: pd.DataFrame) -> None
         axes.plot([row.mean], [place], marker=marker, color=colour, markersize=9, markeredgecolor=INK, markeredgewidth=0.7)
         axes.annotate(f"{findings.signed(row.mean)} ({row.mentions})", (row.mean, place), (0, 6),
                       textcoords="offset points", ha="left" if row.mean < -0.6 else "right" if row.mean > 0.6 else "center",
-                      va="bottom", size=SMALL - 1)
+                      va="bottom", size=SMALL - 1,
+                      bbox=dict(facecolor=PAPER, edgecolor="none", pad=0.6))

@@ -22,7 +22,7 @@ from analysis.chart_tone import draw_sentiment, draw_tone
 from analysis.sheet import STYLE, Chart
 
 __all__ = ["Chart", "Picture", "draw_mentions", "draw_places", "draw_positions", "draw_sentiment", "draw_tone",
-           "draw_words", "publish"]
+           "draw_words", "publish", "reopen"]
 
 # Salt and no date: the same chart is the same bytes, today and tomorrow.
 SALT = {"svg.hashsalt": "analysis"}
@@ -77,6 +77,12 @@ def publish(fig: Figure, name: str, alt: str, *, data: pd.DataFrame, folder: Pat
         with paths.replacing(Path(folder) / f"{name}.{ending}") as draft:
             draft.write_bytes(content)
     return Picture(name, alt, drawn["svg"])
+
+
+def reopen(name: str, folder: Path) -> Picture:
+    """A figure that was published before, from its files."""
+    path = Path(folder) / name
+    return Picture(name, path.with_suffix(".txt").read_text("utf-8").strip(), path.with_suffix(".svg").read_bytes())
 
 
 def _draw(fig: Figure, kind: str, name: str, alt: str) -> bytes:

@@ -6,15 +6,16 @@ there is nothing to tell.
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-WORD = re.compile(r"\w[\w’'-]*")
-QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|«[^»]*»?")
+from analysis.counts import (
+    camps, count_mentions, count_tenths, count_words, judge, leaders, spoken,
+)
+
+PLURALS = {"person": "people"}
 FEW = 3  # fewer mentions of an actor carry no headline
 AUDIBLE = 0.05  # VADER's own threshold on its compound score
 
@@ -41,107 +42,6 @@ def names_of(actors: pd.DataFrame) -> dict[str, str]:
     return dict(zip(actors.actor_id, actors.name))
 
 
-def leaders(counts: Mapping[str, float]) -> list[str]:
-    """The keys that share the highest count, in the order given; none where there is nothing above 0."""
-    top = max(counts.values(), default=0)
-    return [key for key, number in counts.items() if number == top and top > 0]
-
-
-def ranked(counts: Mapping[str, float]) -> list[str]:
-    """Keys from the highest count down; equal ones in the order given."""
-    return sorted(counts, key=lambda key: -counts[key])
-
-
-def interval(expected: float, variance: float, low: float, high: float) -> tuple[float, float]:
-    """95 % interval around an expected value, kept between the least and the most it can be.
-
-    The variance is that of the rows' own probabilities, taken as independent: it tells how unsure the
-    program is of what it found, and nothing of what it missed.
-    """
-    reach = 1.959964 * math.sqrt(max(0.0, variance))
-    return max(low, expected - reach), min(high, expected + reach)
-
-
-def measured_error(step: str) -> str:
-    """What the scorecard measured of one step, as one sentence; that nothing was, where there is none."""
-    return "How often this step errs was not measured."
-
-
-# Counts behind the charts, each a dictionary by actor_id in order of first appearance.
-
-def count_mentions(mentions: pd.DataFrame) -> dict[str, int]:
-    """How often each actor is mentioned; country names used as places are left out."""
-    return dict(Counter(mentions.actor_id[mentions.sense == "actor"]))
-
-
-def count_tenths(mentions: pd.DataFrame, characters: int) -> dict[str, int]:
-    """In how many of the ten equal parts of an article of `characters` each actor is mentioned."""
-    found = defaultdict(set)
-    told = mentions[mentions.sense == "actor"]
-    for actor, start in zip(told.actor_id, told.start):
-        found[actor].add(min(9, 10 * int(start) // max(1, characters)))
-    return {actor: len(tenths) for actor, tenths in found.items()}
-
-
-def spoken(statements: pd.DataFrame) -> pd.DataFrame:
-    """The pieces that are told as said: speech of a known actor, neither denied nor hypothetical."""
-    said = (statements["act"] == "speech") & ~statements.negated.fillna(False) & ~statements.hypothetical.fillna(False)
-    return statements[said & statements.actor_id.notna()]
-
-
-def count_words(statements: pd.DataFrame) -> dict[str, dict[int, tuple[str, float]]]:
-    """The words each actor speaks: by the place where the word starts, how it is given and how surely.
-
-    "direct" inside quotation marks, else "reported".  A word that stands in two statements of one
-    actor counts once, as direct if either quotes it, with the higher probability.
-    """
-    found: dict[str, dict[int, tuple[str, float]]] = defaultdict(dict)
-    said = spoken(statements)
-    for actor, start, text, kind, sure in zip(said.actor_id, said.start, said.text, said.kind, said.probability):
-        quoted = [match.span() for match in QUOTED.finditer(text)] if kind == "mixed" else []
-        for match in WORD.finditer(text):
-            inside = kind == "direct" or any(a <= match.start() < b for a, b in quoted)
-            word = ("direct" if inside else "reported", float(sure))
-            known = found[actor].get(int(start) + match.start(), word)
-            found[actor][int(start) + match.start()] = (min(word[0], known[0]), max(word[1], known[1]))
-    return dict(found)
-
-
-def word_interval(statements: pd.DataFrame, actor: str, most: int) -> tuple[float, float]:
-    """95 % interval of the words of an actor that are rightly given to it: statements are right or wrong as a whole."""
-    said = spoken(statements)
-    mine = said[said.actor_id == actor]
-    sizes = [len(WORD.findall(text)) for text in mine.text]
-    scale = most / max(1, sum(sizes))  # words that stand in two statements count once
-    sure = [float(value) for value in mine.probability]
-    expected = scale * sum(size * p for size, p in zip(sizes, sure))
-    return interval(expected, scale**2 * sum(size**2 * p * (1 - p) for size, p in zip(sizes, sure)), 0, most)
-
-
-def count_stances(positions: pd.DataFrame) -> dict[tuple[str, str], Counter]:
-    """For each actor and issue, how many positions there are of each stance."""
-    found: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for actor, issue, stance in zip(positions.actor_id, positions.issue_id, positions.stance):
-        found[actor, issue][stance] += 1
-    return dict(found)
-
-
-def judge(sentiment: pd.DataFrame) -> pd.DataFrame:
-    """For each voice and actor: mentions judged, mean of positive − negative (−1 to 1), 95 % interval, labels."""
-    rows = []
-    for (voice, actor), group in sentiment.groupby(["voice", "actor_id"], sort=False):
-        good, bad = group.positive.astype(float), group.negative.astype(float)
-        mean, number = float((good - bad).mean()), len(group)
-        low, high = interval(mean, float((good + bad - (good - bad) ** 2).sum()) / number**2, -1, 1)
-        labels = Counter(group.label)
-        rows.append(dict(voice=voice, actor_id=actor, mentions=number, mean=mean, low=low, high=high,
-                         **{label: labels[label] for label in ("negative", "neutral", "positive")}))
-    return pd.DataFrame(rows, columns=["voice", "actor_id", "mentions", "mean", "low", "high",
-                                       "negative", "neutral", "positive"])
-
-
-# Sentences.
-
 def begin(sentence: str) -> str:
     """A sentence with a capital at its start, the rest untouched."""
     return sentence[:1].upper() + sentence[1:]
@@ -155,6 +55,38 @@ def most(actors: pd.DataFrame, keys: Sequence[str], verb: str = "") -> str:
     named = join([name for name, _ in found]) if len(found) <= 3 else f"{len(found)} actors"
     singular = {"are": "is", "": ""}.get(verb, f"{verb}s")
     return begin(f"{named} {verb if several else singular}".strip()) if verb else named
+
+
+def about_document(documents: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame) -> list[str]:
+    """What the article is, and how long."""
+    row = documents.iloc[0]
+    known = [f"{word} {row[column]}" for word, column in
+             (("by", "byline"), ("published by", "outlet"), ("dated", "published")) if not pd.isna(row[column])]
+    title = f"The article is headed “{row.title}”" if not pd.isna(row.title) else "The article has no headline in its text"
+    paragraphs = sentences.paragraph.nunique()
+    return [f"{', '.join([title, *known])}.",
+            f"It has {count(int(row.characters), 'character')}: {count(paragraphs, 'paragraph')}, "
+            f"{count(len(sentences), 'sentence')}, {count(len(tokens), 'word')} (numbers and marks counted)."]
+
+
+def about_actors(actors: pd.DataFrame) -> str:
+    """How many actors there are of each kind and side."""
+    if actors.empty:
+        return "No actor was found in this article."
+    kinds = [count(number, kind, PLURALS.get(kind, "")) for kind, number in Counter(actors.kind).most_common()]
+    sides = actors.side.dropna().nunique()
+    return f"{begin(count(len(actors), 'actor'))}: {join(kinds)}; {count(sides, 'side')} among them."
+
+
+def about_statements(statements: pd.DataFrame) -> str:
+    """How many statements there are, of which kind, and how many without a known actor."""
+    once = statements.drop_duplicates("statement_id")
+    if once.empty:
+        return "No statement was found."
+    kinds = Counter(once.kind)
+    nobody = int(once.actor_id.isna().sum())
+    return (f"{begin(count(len(once), 'statement'))}: {kinds['direct']} quoted whole, {kinds['mixed']} in part, "
+            f"{kinds['indirect']} reported; {nobody or 'none'} of a source that is no known actor.")
 
 
 def about_mentions(actors: pd.DataFrame, mentions: pd.DataFrame) -> str:
@@ -197,15 +129,6 @@ def about_words(actors: pd.DataFrame, statements: pd.DataFrame) -> str:
     tail = f", {quoted or 'none':,} of them in quotation marks" if len(top) == 1 and quoted else " each" if len(top) > 1 else (
         ", none of them in quotation marks")
     return f"{most(actors, top, 'speak')} most: {counts[top[0]]:,} of {count(total, 'word')}{tail}."
-
-
-def camps(positions: pd.DataFrame) -> dict[str, tuple[list[str], list[str]]]:
-    """For each issue, the actors more often for than against it, and the other way round."""
-    found: dict[str, tuple[list[str], list[str]]] = {issue: ([], []) for issue in positions.issue_id}
-    for (actor, issue), stances in count_stances(positions).items():
-        if stances["support"] != stances["oppose"]:
-            found[issue][stances["support"] < stances["oppose"]].append(actor)
-    return found
 
 
 def about_positions(issues: pd.DataFrame, positions: pd.DataFrame) -> str:

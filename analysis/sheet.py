@@ -12,11 +12,10 @@ from typing import Callable, NamedTuple, Sequence
 
 import matplotlib
 import pandas as pd
-from matplotlib import font_manager, get_data_path
+from matplotlib import get_data_path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
-from matplotlib.textpath import TextPath
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.transforms import blended_transform_factory
 
 WIDTH = 7.0  # inches; at half of it every word can still be read
@@ -63,8 +62,10 @@ class Row:
 
 
 @cache
-def _face() -> FT2Font:
-    return FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans.ttf")
+def _face(bold: bool = False) -> FT2Font:
+    face = FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf")
+    face.set_size(100, 72)
+    return face
 
 
 def plain(words: str) -> str:
@@ -73,13 +74,15 @@ def plain(words: str) -> str:
     return "".join(mark if mark.isprintable() and _face().get_char_index(ord(mark)) else "\ufffd" for mark in words)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=5000)
+def _advance(mark: str, bold: bool) -> float:
+    """Width of one character at 1 point, in points."""
+    return _face(bold).load_char(ord(mark), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+
+
 def breadth(words: str, size: float, bold: bool = False) -> float:
     """Width of a line of text in inches."""
-    if not words.strip():
-        return 0.0
-    font = font_manager.FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    return TextPath((0, 0), words, prop=font, usetex=False).get_extents().x1 / 72
+    return sum(_advance(mark, bold) for mark in words) * size / 72
 
 
 def wrap(words: str, inches: float, size: float, *, lines: int = 99, bold: bool = False) -> str:
@@ -131,7 +134,7 @@ def actor_rows(actors: pd.DataFrame, wanted: Sequence[str]) -> list[Row]:
 
 
 def open_sheet(rows: Sequence[Row], *, title: str, measure: str, caption: str, row_height: float = 0.34,
-               head: float = 0.0, foot: float = 0.5, panels: int = 1) -> tuple[Figure, list[Axes]]:
+               head: float = 0.0, foot: float = 0.5, panels: int = 1, gutter: float = 0.0) -> tuple[Figure, list[Axes]]:
     """A figure with its words in place and an empty area for the rows, row 0 on top.
 
     Parameters
@@ -144,13 +147,15 @@ def open_sheet(rows: Sequence[Row], *, title: str, measure: str, caption: str, r
         Inches for each row, above the rows (labels of columns) and below them (the axis).
     panels : int
         Areas side by side that share the rows.
+    gutter : float
+        Inches left of the area beyond what the names need (labels of an axis).
     """
     names = [wrap(row.name, 2.0, NAME, lines=2) for row in rows]
     sides = [wrap(row.side, 1.15, SMALL, lines=1) for row in rows]
     if any("\n" in name for name in names):
         row_height = max(row_height, 0.40)
     left = MARGIN + max([breadth(line, NAME) for name in names for line in name.split("\n")], default=0.0)
-    left += 0.32 if any(row.side for row in rows) else 0.12
+    left += gutter + (0.32 if any(row.side for row in rows) else 0.12)
     right = MARGIN + max([breadth(side, SMALL) + 0.1 for side in sides if side], default=0.0)
     fig, top, bottom = _frame(title, measure, caption, body=len(rows) * row_height + head + foot)
     area = (left, bottom + foot, WIDTH - left - right, len(rows) * row_height)
