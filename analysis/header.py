@@ -103,7 +103,7 @@ def find_parts(document: Document) -> list[Part]:
         The name of the outlet stands within the byline part (see `find_authors`).
     """
     text, parts = document.text, []
-    spans = _split_inner_dateline(text, find_paragraphs(text))
+    spans = _split_glued(text, find_paragraphs(text))
     kinds = [_plain_kind(text[start:end], len(spans) - number) for number, (start, end) in enumerate(spans)]
     _name_captions(text, spans, kinds)
     _name_header(text, spans, kinds)
@@ -118,10 +118,14 @@ def find_parts(document: Document) -> list[Part]:
     return parts
 
 
-def _split_inner_dateline(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A headline glued to the first paragraph ends where a dateline with its agency begins."""
+def _split_glued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A date glued to the first paragraph ends before it; a headline, where a dateline with its agency begins."""
     found = []
     for number, (start, end) in enumerate(spans):
+        leading = DATE.match(text, start, end) if number < 3 else None
+        if leading and re.compile(r"\s+[A-Z“\"]").match(text, leading.end(), end):
+            found.append((start, leading.end()))
+            start = _lstrip(text, leading.end(), end)
         inner = INNER_DATELINE.search(text, start, min(end, start + 400)) if number < 3 else None
         if inner and inner.start() > start + 10:
             found.append((start, _rstrip(text, start, inner.start())))
@@ -168,6 +172,8 @@ def _name_header(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> N
         for i in range(first + 1, marks[0] if marks else first):
             if kinds[i] == "body" and spans[i][1] - spans[i][0] <= 400:
                 kinds[i] = "summary"
+        if text[spans[first][1] - 1] == ";" and first + 1 < len(spans) and kinds[first + 1] == "body" and spans[first + 1][1] - spans[first + 1][0] <= 200:
+            kinds[first + 1] = "summary"
     body = next((i for i, kind in enumerate(kinds) if kind == "body"), len(kinds))
     for i, kind in enumerate(kinds):
         if kind == "bullet":
@@ -192,7 +198,7 @@ def _is_title(text: str, spans: list[tuple[int, int]], kinds: list[str], number:
     short = len(words) <= 12 and 2 * (end - start) < spans[rest[0]][1] - spans[rest[0]][0]
     plain = len(words) <= 16 and not re.search(r"(?i)\b(?:the|an?|said|says|was|were|had)\b", line)
     plain = plain or short and not re.search(r"(?i)\b(?:said|was|were|had)\b", line)
-    return (capital and len(words) > 2 or followed or plain) and line.endswith((".", ".”", ".’", '."'))
+    return (capital and len(words) > 2 or followed or plain) and line.endswith((".", ";", ".”", ".’", '."'))
 
 
 def _dateline_end(text: str, start: int, end: int, bodies: int) -> int:
