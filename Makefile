@@ -38,7 +38,7 @@ help:
 # ---- The environment ------------------------------------------------------------------------------
 # PY=path/to/python on the command line skips the search.
 
-FIND_PYTHON = for start in "$$VIRTUAL_ENV/bin/python" "$$CONDA_PREFIX/bin/python" .venv/bin/python \
+FIND_PYTHON = for start in "$${VIRTUAL_ENV:-.}/bin/python" "$${CONDA_PREFIX:-.}/bin/python" .venv/bin/python \
 	    python3.13 python3.12 python3.11 python3 python; do \
 	  "$$start" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && break; start=; \
 	done; \

@@ -23,6 +23,7 @@ from analysis.paths import BUILD, ROOT, replacing
 LOCK, WANTED = ROOT / "requirements.txt", ROOT / "requirements.in"
 VENV = ROOT / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
+STDERR = 2
 
 
 class SetupError(RuntimeError):
@@ -200,7 +201,7 @@ def _make_importable(python: Path) -> None:
 
 def _run(*command: str) -> None:
     """Run one step of the set-up; its words go to stderr, for stdout carries the answer."""
-    if subprocess.run(command, stdout=sys.stderr.fileno()).returncode:
+    if subprocess.run(command, stdout=STDERR).returncode:
         raise SetupError(f"Setting up .venv failed at: {' '.join(command)}")
 
 

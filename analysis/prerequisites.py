@@ -16,7 +16,7 @@ from analysis.paths import DATA, FIGURES, MODELS, NOTEBOOKS, ROOT
 
 PACKAGE = ROOT / "analysis"
 # The runner opens any article and runs any notebook: what it imports for that is not what a notebook computes with.
-RUNNERS = ("__init__", "report")
+RUNNER = "report"
 # The first notebook that what was asked bears on; those after it follow.  The text itself is in the document_id.
 ASKED = {"article": "01", "parameters": "01", "issues": "04"}
 
@@ -53,7 +53,7 @@ def used_by(code: str) -> list[Path]:
         if path in found or not path.exists():
             continue
         found.add(path)
-        if path.stem not in RUNNERS:
+        if path.stem != RUNNER:
             queue.extend(imports(_source(path)))
     return sorted(found | {file for file in _files() if _users(file) & found or not _users(file)})
 
@@ -62,15 +62,11 @@ def imports(code: str) -> Iterator[str]:
     """Names of the modules of `analysis` that a piece of code imports, inside functions too."""
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            yield from (_module(alias.name) for alias in node.names if alias.name.split(".")[0] == "analysis")
+            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("analysis."))
         elif isinstance(node, ast.ImportFrom) and node.module == "analysis":
-            yield from ("__init__", *(alias.name for alias in node.names))
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
-            yield _module(node.module)
-
-
-def _module(dotted: str) -> str:
-    return dotted.split(".")[1] if "." in dotted else "__init__"
+            yield node.module.split(".")[1]
 
 
 @cache
