@@ -6,7 +6,19 @@ import pandas as pd
 
 from analysis import counts, findings, measured
 from analysis.sheet import (
-    FAINT, INK, NAME, PAPER, SMALL, SOFT, Chart, Row, actor_rows, breadth, open_sheet, sentence_sheet, styled,
+    FAINT,
+    INK,
+    NAME,
+    PAPER,
+    SMALL,
+    SOFT,
+    Chart,
+    Row,
+    actor_rows,
+    breadth,
+    open_sheet,
+    sentence_sheet,
+    styled,
 )
 
 ROWS = 20  # actors drawn; the others are said in the caption

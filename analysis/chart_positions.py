@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from analysis import counts, findings, measured
 from analysis.sheet import (
-    FAINT, INK, SMALL, STANCE_STYLES, Chart, Row, actor_rows, breadth, open_sheet, sentence_sheet, styled, wrap,
+    FAINT,
+    INK,
+    SMALL,
+    SOFT,
+    STANCE_STYLES,
+    Chart,
+    Row,
+    actor_rows,
+    breadth,
+    open_sheet,
+    sentence_sheet,
+    styled,
+    wrap,
 )
 
-COLUMNS, ROWS = 7, 20  # actors and issues drawn; the others are said in the caption
+COLUMNS, ROWS, LEAST = 8, 20, 5  # actors and issues drawn at most; room for as many actors at least
+BREADTH, LABEL, TALLY, SLANT = 8.4, 2.3, 1.0, 40  # inches: the sheet, issues, the column of all actors; degrees
 STANCE_WORDS = {"support": "for", "oppose": "against", "conditional": "on a condition", "neutral": "neither"}
 
 
@@ -32,24 +48,28 @@ def draw_positions(issues: pd.DataFrame, actors: pd.DataFrame, positions: pd.Dat
     """The matrix of issues (rows) and actors (columns), a mark for each stance found.
 
     Reads `issues`, `actors`, `positions`.  The mark's shape and colour are the stance, its size and number
-    how many positions, its opacity how sure the surest of them is.
+    how many positions, its opacity how sure the surest of them is.  The last column counts all actors,
+    drawn or not, by where most of their positions on the issue stand.
     """
     title = findings.about_positions(issues, positions)
     data = tabulate(issues, actors, positions)
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
-    on_issue, by_actor = Counter(positions.issue_id), Counter(positions.actor_id)
-    rows, columns = counts.ranked(on_issue)[:ROWS], counts.ranked(by_actor)[:COLUMNS]
-    labels = dict(zip(data.issue_id, data.issue))
-    caption = f"{_left_out(data, rows, columns)}A number counts positions; a faint mark is unsure. {measured.caption('positions')}"
-    heads = [wrap(row.name, 0.68, SMALL - 1, lines=3) for row in actor_rows(actors, columns)]
-    tall = max(head.count("\n") + 1 for head in heads) * 0.17 + 0.3
-    fig, (axes,) = open_sheet([Row(labels[issue]) for issue in rows], title=title, caption=caption, head=tall + 0.25,
-                              measure="Positions found, of each actor (column) on each issue (row)", row_height=0.4, foot=0.1)
-    _draw_grid(axes, actor_rows(actors, columns), heads, len(rows))
-    _draw_key(axes, tall)
-    for (issue, actor), cell in data[data.issue_id.isin(rows) & data.actor_id.isin(columns)].groupby(["issue_id", "actor_id"]):
+    rows = counts.ranked(Counter(positions.issue_id))[:ROWS]
+    columns = counts.ranked(Counter(positions.actor_id))[:COLUMNS]
+    labels, named = dict(zip(data.issue_id, data.issue)), actor_rows(actors, columns)
+    heads, slant, head = _heads(named)
+    caption = (f"{_left_out(data, rows, columns)}A number counts positions; a faint mark is unsure. "
+               f"{measured.caption('positions')}")
+    fig, (axes,) = open_sheet([Row(labels[issue]) for issue in rows], title=title, caption=caption, head=head + 0.25,
+                              measure="Positions found, of each actor (column) on each issue (row)", row_height=0.4,
+                              foot=0.1, edge=TALLY, width=BREADTH, name_room=LABEL)
+    _draw_heads(axes, named, heads, slant)
+    _draw_key(axes, head)
+    drawn = data[data.issue_id.isin(rows) & data.actor_id.isin(columns)]
+    for (issue, actor), cell in drawn.groupby(["issue_id", "actor_id"]):
         _draw_cell(axes, rows.index(issue), columns.index(actor), cell)
+    _draw_tally(axes, rows, counts.camps(positions))
     return Chart(fig, f"Matrix of stances. {title} {_listed(data)}", data)
 
 
@@ -58,8 +78,8 @@ def _left_out(data: pd.DataFrame, rows: list[str], columns: list[str]) -> str:
     if rest.empty:
         return ""
     actors, issues = len(set(data.actor_id) - set(columns)), len(set(data.issue_id) - set(rows))
-    more = " and ".join([findings.count(number, f"more {noun}")
-                         for number, noun in ((actors, "actor"), (issues, "issue")) if number])
+    more = " and ".join(findings.count(number, f"more {noun}")
+                        for number, noun in ((actors, "actor"), (issues, "issue")) if number)
     return f"Not drawn: {more} with {findings.count(int(rest.positions.sum()), 'position')}. "
 
 
@@ -73,50 +93,76 @@ def _listed(data: pd.DataFrame) -> str:
     return " ".join(found)
 
 
-def _draw_grid(axes, named: list[Row], heads: list[str], rows: int) -> None:
-    axes.set_xlim(-0.5, max(COLUMNS, len(named)) - 0.5)
+def _heads(named: list[Row]) -> tuple[list[str], float, float]:
+    """Names of the columns as they fit: upright in three lines, else slanted in one; angle and inches they take."""
+    room = (BREADTH - LABEL - TALLY - 0.3) / max(LEAST, len(named)) - 0.08
+    upright = [wrap(row.name, room, SMALL, lines=9) for row in named]
+    whole = all(breadth(word, SMALL) <= room for row in named for word in row.name.split())
+    if whole and max(head.count("\n") for head in upright) < 3:
+        return upright, 0.0, max(head.count("\n") + 1 for head in upright) * 0.17 + 0.32
+    slanted = [wrap(row.name, 1.7, SMALL, lines=1) for row in named]
+    return slanted, SLANT, max(breadth(head, SMALL) for head in slanted) * math.sin(math.radians(SLANT)) + 0.45
+
+
+def _draw_heads(axes: Axes, named: list[Row], heads: list[str], slant: float) -> None:
+    """Names of the columns with the marker of their side; lines between the rows."""
+    axes.set_xlim(-0.5, max(LEAST, len(named)) - 0.5)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    for place in range(rows):
-        axes.axhline(place + 0.5, color=FAINT, linewidth=0.8, zorder=0)
+    bottom, top = axes.get_ylim()
+    for line in range(int(bottom - top)):
+        axes.axhline(line + 0.5, color=FAINT, linewidth=0.8, zorder=0)
     for place, (row, head) in enumerate(zip(named, heads)):
-        across = axes.get_xaxis_transform()
-        axes.annotate(head, (place, 1), (0, 16), xycoords=across, textcoords="offset points", ha="center", va="bottom",
-                      size=SMALL - 1, linespacing=1.1)
+        axes.annotate(head, (place, 1), (0, 16), xycoords=axes.get_xaxis_transform(), textcoords="offset points",
+                      ha="left" if slant else "center", va="bottom", size=SMALL, linespacing=1.1, rotation=slant,
+                      rotation_mode="anchor" if slant else "default")
         if row.side:
-            axes.plot([place], [-0.5 - 0.2], marker=row.style[1], color=row.style[0], markeredgecolor=INK,
-                      markeredgewidth=0.6, markersize=6, clip_on=False)
+            colour, marker = row.style
+            axes.plot([place], [-0.7], marker=marker, color=colour, markeredgecolor=INK, markeredgewidth=0.6,
+                      markersize=6, clip_on=False)
 
 
-def _draw_key(axes, tall: float) -> None:
+def _draw_key(axes: Axes, head: float) -> None:
     """What the marks mean, in one line above the columns, with the marks themselves."""
     fig = axes.figure
     width, height = fig.get_size_inches()
-    y = axes.get_position().y1 + (tall + 0.12) / height
-    x = 0.15 / width
-    for stance, (colour, marker) in STANCE_STYLES.items():
-        fig.add_artist(_mark(x + 0.06 / width, y, colour, marker, fig))
-        fig.text(x + 0.18 / width, y, STANCE_WORDS[stance], size=SMALL, va="center")
-        x += (0.18 + breadth(STANCE_WORDS[stance], SMALL) + 0.25) / width
+    x, y = 0.15, axes.get_position().y1 * height + head + 0.14
+    for stance, words in STANCE_WORDS.items():
+        colour, marker = STANCE_STYLES[stance]
+        fig.add_artist(Line2D([(x + 0.06) / width], [y / height], marker=marker, color=colour, markeredgecolor=INK,
+                              markeredgewidth=0.7, markersize=9, linestyle="none", transform=fig.transFigure))
+        fig.text((x + 0.18) / width, y / height, words, size=SMALL, va="center")
+        x += 0.43 + breadth(words, SMALL)
 
 
-def _mark(x: float, y: float, colour: str, marker: str, fig):
-    from matplotlib.lines import Line2D
-
-    return Line2D([x], [y], marker=marker, color=colour, markeredgecolor=INK, markeredgewidth=0.7, markersize=9,
-                  linestyle="none", transform=fig.transFigure)
-
-
-def _draw_cell(axes, row: int, column: int, cell: pd.DataFrame) -> None:
+def _draw_cell(axes: Axes, row: int, column: int, cell: pd.DataFrame) -> None:
     """The marks of one actor on one issue, side by side, the most frequent first."""
     cell = cell.sort_values(["positions", "stance"], ascending=[False, True])
-    step = min(0.42, 0.9 / len(cell))
+    step = min(0.44, 0.9 / len(cell))
     for place, mark in enumerate(cell.itertuples()):
         x = column + (place - (len(cell) - 1) / 2) * step - (0.06 if mark.positions > 1 else 0)
-        colour, marker = STANCE_STYLES[mark.stance]
-        size = min(8 + 1.5 * (mark.positions - 1), 13) if len(cell) < 3 else 8
-        axes.plot([x], [row], marker=marker, color=colour, markeredgecolor=INK, markeredgewidth=0.7, markersize=size,
-                  alpha=0.35 + 0.65 * float(mark.probability), linestyle="none")
+        size = min(8 + 1.5 * (mark.positions - 1), 13) if len(cell) < 3 else 7
+        _draw_mark(axes, x, row, mark.stance, size, 0.35 + 0.65 * float(mark.probability))
         if mark.positions > 1:
             axes.annotate(str(mark.positions), (x, row), (size / 2 + 1.5, 0), textcoords="offset points", va="center",
                           size=SMALL - 1)
+
+
+def _draw_mark(axes: Axes, x: float, y: float, stance: str, size: float, opacity: float = 1.0) -> None:
+    colour, marker = STANCE_STYLES[stance]
+    axes.plot([x], [y], marker=marker, color=colour, markeredgecolor=INK, markeredgewidth=0.7, markersize=size,
+              alpha=opacity, linestyle="none", clip_on=False)
+
+
+def _draw_tally(axes: Axes, rows: list[str], camps: dict[str, tuple[list[str], list[str]]]) -> None:
+    """Right of the columns: how many of all actors are for and against each issue."""
+    first, last = axes.get_xlim()
+    inch = (last - first) / (axes.figure.get_size_inches()[0] * axes.get_position().width)
+    axes.annotate("all actors", (last + 0.5 * TALLY * inch, 1), (0, 4), xycoords=axes.get_xaxis_transform(),
+                  textcoords="offset points", ha="center", va="bottom", size=SMALL - 1, weight="bold")
+    axes.plot([last, last], [-0.5, len(rows) - 0.5], color=SOFT, linewidth=0.8, clip_on=False)
+    for row, issue in enumerate(rows):
+        for number, stance, at in zip(map(len, camps[issue]), ("support", "oppose"), (0.16, 0.6)):
+            if number:
+                _draw_mark(axes, last + at * inch, row, stance, 7)
+                axes.annotate(str(number), (last + (at + 0.1) * inch, row), va="center", size=SMALL, annotation_clip=False)

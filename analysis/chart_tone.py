@@ -6,8 +6,21 @@ import pandas as pd
 
 from analysis import counts, findings, measured
 from analysis.sheet import (
-    FAINT, INK, LABEL_STYLES, NAME, PAPER, SMALL, SOFT, Chart, Row, actor_rows, breadth, open_sheet, sentence_sheet,
-    styled, wrap,
+    FAINT,
+    INK,
+    LABEL_STYLES,
+    NAME,
+    PAPER,
+    SMALL,
+    SOFT,
+    Chart,
+    Row,
+    actor_rows,
+    breadth,
+    open_sheet,
+    sentence_sheet,
+    styled,
+    wrap,
 )
 
 ROWS = 15  # actors drawn; the others are said in the caption

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from typing import Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 

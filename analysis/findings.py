@@ -7,12 +7,17 @@ there is nothing to tell.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from analysis.counts import (
-    camps, count_mentions, count_tenths, count_words, judge, leaders, spoken,
+    camps,
+    count_mentions,
+    count_tenths,
+    count_words,
+    judge,
+    leaders,
 )
 
 PLURALS = {"person": "people"}

@@ -6,9 +6,10 @@ the rows, the axis, the caption.  Its height grows with its rows.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
-from typing import Callable, NamedTuple, Sequence
+from typing import NamedTuple
 
 import matplotlib
 import pandas as pd
@@ -95,7 +96,7 @@ def wrap(words: str, inches: float, size: float, *, lines: int = 99, bold: bool 
         else:
             made.append(word)
     if len(made) > lines:
-        last = made[lines - 1]
+        last = " ".join(made[lines - 1:])
         while last and breadth(f"{last}…", size, bold) > inches:
             last = last[:-1]
         made = made[: lines - 1] + [f"{last.rstrip()}…"]
@@ -134,7 +135,8 @@ def actor_rows(actors: pd.DataFrame, wanted: Sequence[str]) -> list[Row]:
 
 
 def open_sheet(rows: Sequence[Row], *, title: str, measure: str, caption: str, row_height: float = 0.34,
-               head: float = 0.0, foot: float = 0.5, panels: int = 1, gutter: float = 0.0) -> tuple[Figure, list[Axes]]:
+               head: float = 0.0, foot: float = 0.5, panels: int = 1, gutter: float = 0.0, edge: float = 0.0,
+               width: float = WIDTH, name_room: float = 2.0) -> tuple[Figure, list[Axes]]:
     """A figure with its words in place and an empty area for the rows, row 0 on top.
 
     Parameters
@@ -147,38 +149,40 @@ def open_sheet(rows: Sequence[Row], *, title: str, measure: str, caption: str, r
         Inches for each row, above the rows (labels of columns) and below them (the axis).
     panels : int
         Areas side by side that share the rows.
-    gutter : float
-        Inches left of the area beyond what the names need (labels of an axis).
+    gutter, edge, width : float
+        Inches left of the area beyond what the names need (labels of an axis), right of it, and of the whole.
+    name_room : float
+        Inches for a name; it takes two lines at most.
     """
-    names = [wrap(row.name, 2.0, NAME, lines=2) for row in rows]
+    names = [wrap(row.name, name_room, NAME, lines=2) for row in rows]
     sides = [wrap(row.side, 1.15, SMALL, lines=1) for row in rows]
     if any("\n" in name for name in names):
         row_height = max(row_height, 0.40)
     left = MARGIN + max([breadth(line, NAME) for name in names for line in name.split("\n")], default=0.0)
     left += gutter + (0.32 if any(row.side for row in rows) else 0.12)
-    right = MARGIN + max([breadth(side, SMALL) + 0.1 for side in sides if side], default=0.0)
-    fig, top, bottom = _frame(title, measure, caption, body=len(rows) * row_height + head + foot)
-    area = (left, bottom + foot, WIDTH - left - right, len(rows) * row_height)
+    right = MARGIN + edge + max([breadth(side, SMALL) + 0.1 for side in sides if side], default=0.0)
+    fig, top, bottom = _frame(title, measure, caption, body=len(rows) * row_height + head + foot, width=width)
+    area = (left, bottom + foot, width - left - right, len(rows) * row_height)
     axes = [_area(fig, area, number, panels, len(rows)) for number in range(panels)]
     _label_rows(axes, rows, names, sides)
     return fig, axes
 
 
-def _frame(title: str, measure: str, caption: str, *, body: float) -> tuple[Figure, float, float]:
+def _frame(title: str, measure: str, caption: str, *, body: float, width: float = WIDTH) -> tuple[Figure, float, float]:
     """A figure with title, measure and caption; where its body begins and ends, in inches from the bottom."""
-    room = WIDTH - 2 * MARGIN
+    room = width - 2 * MARGIN
     parts = [(wrap(title, room, TITLE, bold=True), TITLE, 0.265, INK, "bold"),
              (wrap(measure, room, NAME), NAME, 0.205, SOFT, "normal")]
     below = wrap(caption, room, SMALL)
     upper = sum((text.count("\n") + 1) * line + 0.08 for text, _, line, _, _ in parts if text) + MARGIN
     lower = ((below.count("\n") + 1) * 0.185 + 0.1 if below else 0) + MARGIN
     height = upper + body + lower
-    fig = Figure(figsize=(WIDTH, height))
+    fig = Figure(figsize=(width, height))
     y = height - MARGIN
     for text, size, line, colour, weight in parts:
-        fig.text(MARGIN / WIDTH, y / height, text, size=size, color=colour, weight=weight, va="top", linespacing=1.25)
+        fig.text(MARGIN / width, y / height, text, size=size, color=colour, weight=weight, va="top", linespacing=1.25)
         y -= (text.count("\n") + 1) * line + 0.08
-    fig.text(MARGIN / WIDTH, MARGIN / height, below, size=SMALL, color=SOFT, va="bottom", linespacing=1.25)
+    fig.text(MARGIN / width, MARGIN / height, below, size=SMALL, color=SOFT, va="bottom", linespacing=1.25)
     return fig, height - upper, lower
 
 
