@@ -1,0 +1,222 @@
+"""Actors: who can act or speak in an article, and every place that refers to them.
+
+`find_actors` reads names, then walks the article once, leading nominals and third-person pronouns to the actors on
+stage; `resolve_speakers` adds I and we once the statements tell who speaks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Sequence
+
+import pandas as pd
+
+from analysis import gazetteer, nominals, paths, pronouns, tables
+from analysis.cast import Actor, Cast, Reference, guess_gender
+from analysis.documents import Document, InputError
+from analysis.names import Name, find_names
+from analysis.noun_phrases import find_phrases
+from analysis.quotation_marks import find_quotes
+from analysis.senses import sense
+from analysis.story import Story
+from analysis.syntax import Sentence, link_words
+
+
+def find_actors(document: Document, sentences: pd.DataFrame, tokens: pd.DataFrame,
+                registry: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every actor once, every mention found: names, nominals, third-person pronouns.
+
+    Parameters
+    ----------
+    sentences, tokens : DataFrame
+        Of this document.
+    registry : DataFrame, optional
+        As `read_registry` gives it; what it says of a name always wins.
+
+    Returns
+    -------
+    actors, mentions : DataFrame
+        Both empty where the article has no actor.  I, we and you are missing until `resolve_speakers`.
+    """
+    linked = link_words(sentences, tokens)
+    names = find_names(linked)
+    cast = Cast()
+    references = cast_names(names, linked, cast)
+    story = read_story(cast, linked, names, references, find_quotes(document.text))
+    ids = name_actors(story)
+    return describe_actors(document, story, ids), describe_mentions(document, linked, story, ids)
+
+
+def states_seen(names: Sequence[Name], sentences: Sequence[Sentence]) -> frozenset[str]:
+    """States that the article names outright or by a demonym."""
+    seen = {name.body.name for name in names if name.body and name.body.way in ("state", "seat")}
+    demonyms = gazetteer.demonyms()
+    for sentence in sentences:
+        seen |= {demonyms[word.lower] for word in sentence.words if word.lower in demonyms and word.text[:1].isupper()}
+    return frozenset(seen)
+
+
+def cast_names(names: Sequence[Name], sentences: Sequence[Sentence], cast: Cast) -> list[Reference]:
+    """Merge names into actors, longest names first, and make their references in reading order."""
+    seen = states_seen(names, sentences)
+    for name in sorted((name for name in names if name.kind == "person" and not name.body), key=lambda name: -len(name.words)):
+        person_of(name, sentences, cast)
+    found = []
+    for name in names:
+        reference = _reference(name, sentences[name.words[0].sentence], sentences, cast, seen)
+        if reference:
+            found.append(reference)
+    return found
+
+
+def _reference(name: Name, sentence: Sentence, sentences: Sequence[Sentence], cast: Cast, seen: frozenset[str]) -> Reference | None:
+    if name.body:
+        meaning, probability = sense(name, sentence, seen)
+        if not meaning:
+            return None
+        actor = cast.body(name.body.name)
+        first = 1 if name.words[0].lower == "the" and len(name.words) > 1 else 0
+        actor.aliases[" ".join(word.text for word in name.words[first:])] += 1
+        return Reference(name.words[first].start, name.end, "name", [actor], name.last, meaning,
+                         f"{name.rule}", min(probability, name.probability + 0.05))
+    if name.kind == "person":
+        actor = person_of(name, sentences, cast)
+    elif name.kind == "organisation":
+        actor = cast.body(name.text)
+    elif name.kind == "group":
+        actor = _people(name, cast)
+    else:
+        return None
+    if actor is None:
+        return None
+    actor.aliases[name.text] += 1
+    return Reference(name.start, name.end, "name", [actor], name.last, rule=f"{name.rule}: {name.kind}",
+                     probability=name.probability)
+
+
+def _people(name: Name, cast: Cast) -> Actor | None:
+    """"Russians", "Republicans": a group of its own."""
+    if len(name.words) > 1 or name.words[0].tag not in ("NNPS", "NNS"):
+        return None
+    state = gazetteer.peoples().get(name.words[0].lower, "")
+    return cast.body(name.text, "group", side=state)
+
+
+def person_of(name: Name, sentences: Sequence[Sentence], cast: Cast) -> Actor:
+    """The person of a name: one known by it, or a new one; role, gender and side are read from its titles."""
+    titles = [word.text for word in name.titles]
+    gender = guess_gender(name.text, titles)
+    known = cast.person(name.text, gender=gender)
+    actor = known[0] if known else cast.add(Actor(name.text, "person", gender=gender))
+    actor.gender = actor.gender or gender
+    describe_person(actor, name, sentences[name.words[0].sentence])
+    return actor
+
+
+def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
+    """Fill role and side of a person from what stands before the name ("French Foreign Minister")."""
+    first = sentence.words[0].index
+    i = name.words[0].index - first
+    words = []
+    while i and (sentence.words[i - 1].tag[:2] in ("NN", "JJ") or sentence.words[i - 1].lower in ("of", "former", "then")) and (
+            sentence.words[i - 1].text[:1] not in ",“\""):
+        i -= 1
+        words.insert(0, sentence.words[i])
+    while words and words[0].lower in ("of",):
+        words.pop(0)
+    if not any(word.lower.split("-")[-1] in gazetteer.titles() for word in words):
+        return
+    office = [word for word in words if gazetteer.titles().get(word.lower, ("", "title"))[1] == "office"]
+    if office and not actor.role or (words and not actor.role and words[-1].lower not in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.")):
+        actor.role = " ".join(word.text for word in words)
+    for i, word in enumerate(words):
+        pair = " ".join(other.lower for other in words[i:i + 2])
+        found = gazetteer.match([other.text for other in words[i:]])
+        state = gazetteer.demonyms().get(pair) or gazetteer.demonyms().get(word.lower) or (found[0].side if found else "")
+        if state and not actor.side and word.text[:1].isupper():
+            actor.side = state
+    if "Secretary of State" in actor.role and not actor.side:
+        actor.side = "United States"
+
+
+def read_story(cast: Cast, sentences: Sequence[Sentence], names: Sequence[Name], references: Sequence[Reference],
+               quotes: Sequence[tuple[int, int]]) -> Story:
+    """Walk the article once: names as they are, nominals and pronouns by what came before."""
+    story = Story(cast, sentences, quotes, {reference.word.index: reference for reference in references})
+    by_sentence: dict[int, list] = {}
+    for name in names:
+        by_sentence.setdefault(name.words[0].sentence, []).append(name)
+    placed: dict[int, list[Reference]] = {}
+    for reference in references:
+        placed.setdefault(reference.word.sentence, []).append(reference)
+    for sentence in sentences:
+        here = [name for name in by_sentence.get(sentence.index, []) if name.kind not in ("none", "")]
+        items = [(reference.start, 0, reference) for reference in placed.get(sentence.index, [])]
+        items += [(phrase.head.start, 1, phrase) for phrase in find_phrases(sentence, here)]
+        items += [(word.start, 2, word) for word in sentence.words if word.lower in pronouns.FORMS]
+        for _, sort, item in sorted(items, key=lambda entry: entry[:2]):
+            found = item if sort == 0 else nominals.resolve(item, story) if sort == 1 else story.pronoun(item)
+            if found:
+                story.add(found)
+    return story
+
+
+def name_actors(story: Story) -> dict[Actor, str]:
+    """Actor -> actor_id, in order of first mention; parents that are not mentioned come last."""
+    order: dict[Actor, None] = {}
+    for reference in sorted(story.references, key=lambda reference: (reference.start, -reference.end)):
+        for actor in reference.actors:
+            order.setdefault(actor)
+    for actor in list(order):
+        while actor.parent is not None and actor.parent not in order:
+            order.setdefault(actor.parent)
+            actor = actor.parent
+    ids, used = {}, Counter()
+    for actor in order:
+        stem = paths.slug(actor.name)
+        used[stem] += 1
+        ids[actor] = stem if used[stem] == 1 else f"{stem}-{used[stem]}"
+    return ids
+
+
+def describe_actors(document: Document, story: Story, ids: dict[Actor, str]) -> pd.DataFrame:
+    """The actors table."""
+    return tables.make("actors", [dict(
+        actor_id=actor_id, document_id=document.document_id, name=actor.name, kind=actor.kind, side=actor.side or pd.NA,
+        role=actor.role or pd.NA, parent=ids.get(actor.parent, pd.NA),
+        aliases="|".join(alias for alias in actor.aliases if alias != actor.name) or pd.NA,
+    ) for actor, actor_id in ids.items()])
+
+
+def describe_mentions(document: Document, sentences: Sequence[Sentence], story: Story, ids: dict[Actor, str]) -> pd.DataFrame:
+    """The mentions table, one row for each actor of each reference."""
+    rows = [dict(
+        document_id=document.document_id, sentence_id=sentences[reference.word.sentence].sentence_id,
+        actor_id=ids[actor], start=reference.start, end=reference.end, text=document.text[reference.start:reference.end],
+        form=reference.form, sense=reference.sense, rule=reference.rule, probability=reference.probability,
+    ) for reference in story.references for actor in reference.actors]
+    return number_mentions(document, rows)
+
+
+def number_mentions(document: Document, rows: list[dict]) -> pd.DataFrame:
+    """Give mention rows their ids in reading order; the same span and actor stay once."""
+    rows = sorted(rows, key=lambda row: (row["start"], row["end"], row["actor_id"]))
+    unique = {(row["start"], row["end"], row["actor_id"]): row for row in rows}
+    return tables.make("mentions", [{**row, "mention_id": document.row_id("m", i)} for i, row in enumerate(unique.values())])
+
+
+def resolve_speakers(document: Document, sentences: pd.DataFrame, tokens: pd.DataFrame, mentions: pd.DataFrame,
+                     statements: pd.DataFrame) -> pd.DataFrame:
+    """Add I and we inside quotations, once statements tell who speaks."""
+    return mentions
+
+
+def read_registry(path: str | Path) -> pd.DataFrame | None:
+    """Read the optional registry of actors (seeds/actors.csv); None where there is no such file."""
+    if not Path(path).exists():
+        return None
+    frame = pd.read_csv(path, dtype="string")
+    if "name" not in frame.columns:
+        raise InputError(f"{Path(path).name} has no column called name.")
+    return frame

@@ -1,0 +1,384 @@
+"""Names: runs of capitalised words cut into titles, bodies of the gazetteer and names still to be judged.
+
+What sort of name an unknown one is, is decided over the whole article (`judge`): titles and first names
+before it, the words it ends in, how spaCy labels it each time, what stands around it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Iterator, Sequence
+
+from analysis import gazetteer
+from analysis.gazetteer import Body, name_words
+from analysis.syntax import Sentence, Word
+
+LINKS = {"of", "for", "the", "and", "&", "on", "'s", "’s"}
+CLOSED_TAGS = {"PRP", "PRP$", "DT", "IN", "CC", "WDT", "WP", "WRB", "WP$", "MD", "EX", "TO", "PDT", "UH", "CD", "RB", "LS"}
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    """One place where a name stands.
+
+    Attributes
+    ----------
+    words : list of Word
+        The bare name, titles left out.
+    body : Body or None
+        What the gazetteer says it is.
+    titles : list of Word
+        The title phrase before it, with demonyms.
+    kind : str
+        "" until judged; then a kind of the actors table, "place" or "none".
+    """
+
+    words: list[Word]
+    body: Body | None = None
+    titles: list[Word] = field(default_factory=list)
+    kind: str = ""
+    probability: float = 0.9
+    rule: str = "name"
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+        return self.words[-1].end
+
+    @property
+    def text(self) -> str:
+        """The words, joined by blanks, marks straight."""
+        return " ".join(word.text.replace("’", "'") for word in self.words)
+
+    @property
+    def last(self) -> Word:
+        """The word that heads the name in the parse, the last one where the parse is odd."""
+        inside = {word.index for word in self.words}
+        return next((word for word in reversed(self.words) if word.head.index not in inside), self.words[-1])
+
+
+def find_names(sentences: Sequence[Sentence]) -> list[Name]:
+    """All names of an article in reading order, judged; those of no actor have kind "none" or "place".
+
+    Headlines and lines in capitals or title case give only names that are known from the body or the gazetteer.
+    """
+    common = _common_words(sentences)
+    quiet, loud = [], []
+    for sentence in sentences:
+        shouting = is_loud(sentence)
+        for run in _runs(sentence, common):
+            (loud if shouting else quiet).extend(_split(run))
+    judge(quiet + loud, sentences)
+    known = {gazetteer.plain(name.text): name.kind for name in quiet if name.kind not in ("none", "place")}
+    people = {part for key, kind in known.items() if kind == "person" for part in (key, key.split()[-1])}
+    return sorted(quiet + list(_fit(loud, known, people)), key=lambda name: (name.start, -name.end))
+
+
+def is_loud(sentence: Sentence) -> bool:
+    """Whether nearly every word is capitalised, as in a headline."""
+    words = [word for word in sentence.words if word.text[:1].isalpha() and len(word.text) > 3]
+    return len(words) > 3 and sum(word.text[0].isupper() for word in words) > 0.75 * len(words)
+
+
+def _common_words(sentences: Sequence[Sentence]) -> set[str]:
+    """Words that the article also writes in lower case: at the head of a sentence they are no names."""
+    return {word.text for sentence in sentences for word in sentence.words if word.text[:1].islower()}
+
+
+def _capital(word: Word, sentence: Sentence, common: set[str]) -> bool:
+    """Whether a word can be part of a name."""
+    text = word.text
+    if not text[:1].isupper() and not (text[:3] in ("al-", "el-") and text[3:4].isupper()):
+        return False
+    if text in name_words("never") and text not in ("May", "April", "June", "North", "South", "East", "West", "Northern",
+                                                     "Southern", "Eastern", "Western", "Middle", "English", "Spanish"):
+        return False
+    first = word is sentence.words[0] or sentence.words[word.index - sentence.words[0].index - 1].text in "“\"‘':—–-(•"
+    if word.tag in CLOSED_TAGS and not (len(text) > 1 and text.isupper() and word.tag == "CD") and word.entity[2:] not in (
+            "PERSON", "ORG", "GPE"):
+        return False
+    if not first:
+        return word.lower not in ("i", "mr", "the") or word.lower == "mr"
+    if word.lower in common and word.entity[2:] not in ("PERSON", "GPE", "ORG"):
+        return False
+    return word.tag.startswith("NNP") or bool(word.entity) or word.lower in gazetteer.first_names() or bool(
+        gazetteer.match([text])) or word.lower in gazetteer.titles() or word.lower in gazetteer.demonyms()
+
+
+def _runs(sentence: Sentence, common: set[str]) -> Iterator[list[Word]]:
+    """Stretches of capitalised words with the small words that can stand inside a name."""
+    words, run, i = sentence.words, [], 0
+    while i < len(words):
+        n = _step(words, i, run, sentence, common)
+        if n:
+            run.extend(words[i:i + n])
+            i += n
+            continue
+        if run:
+            yield run
+            run = []
+        i += 1
+    if run:
+        yield run
+
+
+def _step(words: list[Word], i: int, run: list[Word], sentence: Sentence, common: set[str]) -> int:
+    """How many words the run grows by at `i`: 0 ends it."""
+    found = gazetteer.match([word.text for word in words[i:i + 9]])
+    if found and (found[1] > 1 or words[i].text[0].islower()):
+        return found[1]
+    if _capital(words[i], sentence, common):
+        return 1
+    nexts = words[i + 1:i + 3]
+    if words[i].text in name_words("particle") and nexts and (
+            (run and run[-1].tag.startswith("NNP")) or words[i].text in ("von", "van", "de", "al")):
+        skip = 1 if nexts[0].text in name_words("particle") and len(nexts) > 1 else 0
+        if nexts[skip].text[:1].isupper() and nexts[skip].tag.startswith("NNP"):
+            return 1 + skip
+    if run and words[i].text in ("of", "for") and _heads_phrase(run[-1]):
+        skip = 1 if nexts and nexts[0].lower == "the" and len(nexts) > 1 else 0
+        if nexts and nexts[skip].text[:1].isupper() and nexts[skip].text not in name_words("never"):
+            return 1 + skip
+    if run and words[i].text in ("&", "and") and nexts and nexts[0].text[:1].isupper() and (
+            words[i].text == "&" or any(word.text in ("of", "for") for word in run)) and (
+            nexts[0].lower not in gazetteer.first_names() and not gazetteer.match([nexts[0].text])):
+        return 1
+    return 0
+
+
+def _heads_phrase(word: Word) -> bool:
+    """Whether "of ..." after this word belongs to the name (University of, Secretary of)."""
+    return word.text in name_words("org") or word.text in ("House", "Secretary", "Minister", "Director", "Speaker", "Chief",
+                                                          "Chairman", "Lord", "Prince", "Duke", "Archbishop", "Bishop",
+                                                          "Attorney", "State", "Chancellor", "Head", "President",
+                                                          "Brotherhood", "Daughters", "Sons", "Friends", "Leader")
+
+
+def _split(run: list[Word]) -> Iterator[Name]:
+    """Cut one run into titles and names."""
+    while run and run[-1].lower in LINKS:
+        run = run[:-1]
+    i = 0
+    while i < len(run):
+        found = gazetteer.match([word.text for word in run[i:]])
+        rest = run[i:]
+        if found and not _part_of_longer(found, rest):
+            yield Name(rest[:found[1]], body=found[0], rule=f"gazetteer: {found[0].way}")
+            i += found[1]
+            continue
+        if rest[0].lower in LINKS:
+            i += 1
+            continue
+        cut = _title_length(rest)
+        if cut:
+            yield from _split_titles(rest[:cut])
+            if len(rest) > cut:
+                yield Name(_until_body(rest[cut:]), titles=rest[:cut], rule="name after title")
+                i += cut + len(_until_body(rest[cut:]))
+                continue
+            return
+        if len(rest) == 1 and (rest[0].lower in gazetteer.demonyms()):
+            return
+        if rest[0].lower in gazetteer.demonyms() and not _ends_as_body(rest):
+            i += 1
+            continue
+        taken = _until_body(rest)
+        yield Name(taken)
+        i += len(taken)
+
+
+def _until_body(words: list[Word]) -> list[Word]:
+    """Words up to a following title or a long name of the gazetteer (a name, then "Senate Majority Leader")."""
+    for i in range(1, len(words)):
+        found = gazetteer.match([word.text for word in words[i:]])
+        if found and found[1] > 1 and words[i - 1].lower not in LINKS and not _ends_as_body(words):
+            return words[:i]
+    return words
+
+
+def _ends_as_body(words: Sequence[Word]) -> bool:
+    texts = [word.text for word in words]
+    return texts[-1] in name_words("org") or any(
+        text in name_words("org") and i + 1 < len(texts) and texts[i + 1] in ("of", "for") for i, text in enumerate(texts))
+
+
+def _part_of_longer(found: tuple[Body, int], words: list[Word]) -> bool:
+    """Whether a match of the gazetteer is only the head of another name (Bank of ..., Jordan Smith)."""
+    body, n = found
+    if len(words) == n:
+        return False
+    rest = words[n:]
+    if rest[0].lower in gazetteer.titles() or rest[0].lower in ("of", "for", "and", "the"):
+        return body.way == "body" and rest[0].lower in ("of", "for") and n == 1
+    if _ends_as_body(rest):
+        return not gazetteer.match([word.text for word in rest])
+    if n == 1 and words[0].lower in gazetteer.first_names() and not words[0].text.isupper():
+        return words[0].entity.endswith("PERSON") or rest[0].entity.endswith("PERSON")
+    return n == 1 and body.way in ("capital", "state") and rest[-1].text in name_words("thing")
+
+
+def _title_length(words: list[Word]) -> int:
+    """How many words at the head are title: up to the last title word that leaves a name after it.
+
+    All words where nothing but titles is there; 0 where there is no title.
+    """
+    titles = gazetteer.titles()
+    spots = [i for i, word in enumerate(words) if word.lower in titles and word.lower not in LINKS]
+    if not spots or _ends_as_body(words):
+        return 0
+    if len(words) > 1 and words[0].lower in gazetteer.first_names() and words[0].lower not in titles and spots == [len(words) - 1]:
+        return 0
+    leaves = [i for i in spots if i < len(words) - 1]
+    last = leaves[-1] if leaves else spots[-1]
+    if last == len(words) - 1:
+        return len(words) if last == 0 or _only_titles(words) else 0
+    if words[last + 1].lower not in ("of", "for", "and"):
+        return last + 1
+    return _after_complement(words, last + 1)
+
+
+def _only_titles(words: list[Word]) -> bool:
+    return all(word.lower in gazetteer.titles() or word.lower in gazetteer.demonyms() or gazetteer.match([word.text])
+               or word.text in ("Foreign", "Defense", "Defence", "Finance", "Prime", "Interior", "Press", "Trade")
+               for word in words)
+
+
+def _after_complement(words: list[Word], i: int) -> int:
+    """Where the name begins after "Secretary of State": at the first known first name, else at the end."""
+    for k in range(i + 1, len(words)):
+        if words[k].lower in gazetteer.first_names() and k > i + 1:
+            return k
+    return len(words)
+
+
+def _split_titles(words: list[Word]) -> Iterator[Name]:
+    """Bodies named inside a title (European Commission President)."""
+    i = 0
+    while i < len(words):
+        found = gazetteer.match([word.text for word in words[i:]])
+        if found and words[i].lower not in gazetteer.titles():
+            yield Name(words[i:i + found[1]], body=found[0], rule="gazetteer: in a title", probability=0.75)
+        i += found[1] if found else 1
+
+
+def _fit(names: list[Name], known: dict[str, str], people: set[str]) -> Iterator[Name]:
+    """Of a headline's runs, the stretches that are known names."""
+    for name in names:
+        full = len(name.words) > 1 and (gazetteer.plain(name.words[0].text) in gazetteer.first_names()
+                                        or _ends_as_body(name.words)) and len(name.words) < 5
+        if name.body or full and name.kind in ("person", "organisation"):
+            yield name
+            continue
+        i = 0
+        while i < len(name.words):
+            n = next((n for n in range(len(name.words) - i, 0, -1)
+                      if gazetteer.plain(" ".join(w.text for w in name.words[i:i + n])) in known
+                      or (n < 4 and gazetteer.plain(" ".join(w.text for w in name.words[i:i + n])) in people)), 0)
+            if n:
+                key = gazetteer.plain(" ".join(word.text for word in name.words[i:i + n]))
+                yield Name(name.words[i:i + n], kind=known.get(key, "person"), rule="name in a headline", probability=0.85)
+            i += n or 1
+
+
+def judge(names: Sequence[Name], sentences: Sequence[Sentence]) -> None:
+    """Decide what each name is, by the evidence of all its places together."""
+    votes: dict[str, Counter] = defaultdict(Counter)
+    surnames = Counter()
+    for name in names:
+        if not name.body:
+            votes[name.text].update(dict(_evidence(name, sentences[name.words[0].sentence])))
+    for text, vote in votes.items():
+        if len(text.split()) > 1 and vote["person"] > max(vote["org"], vote["place"], vote["none"]):
+            surnames.update({_surname(text), text.split()[0]})
+    for name in names:
+        if name.body:
+            name.kind = name.body.kind
+            continue
+        vote = votes[name.text].copy()
+        if surnames[name.text] and not vote["article"]:
+            vote["person"] += 4
+        name.kind, name.probability = _verdict(vote)
+
+
+def _surname(text: str) -> str:
+    parts = [part for part in text.split() if part not in name_words("suffix")]
+    return parts[-1] if parts else text
+
+
+def _verdict(vote: Counter) -> tuple[str, float]:
+    """The kind with most evidence, and how clear it is (0 to 1)."""
+    scores = {kind: vote[kind] for kind in ("person", "org", "place", "group", "none")}
+    best = max(scores, key=scores.get)
+    total = sum(max(0.0, value) for value in scores.values())
+    if scores[best] <= 0.9:
+        return "none", 0.5
+    sure = scores[best] / total
+    return {"org": "organisation"}.get(best, best), round(min(0.97, 0.5 + 0.47 * sure), 3)
+
+
+LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
+          "EVENT": "none", "WORK_OF_ART": "none", "PRODUCT": "none", "LAW": "none", "LANGUAGE": "none", "DATE": "none",
+          "TIME": "none", "MONEY": "none", "CARDINAL": "none", "ORDINAL": "none", "PERCENT": "none", "QUANTITY": "none"}
+
+
+def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """What one place says about what the name is; the same kind may come several times."""
+    scores: Counter = Counter()
+    words = name.words
+    offset = words[0].index - sentence.words[0].index
+    before = sentence.words[offset - 1] if offset else None
+    after = sentence.words[offset + len(words):offset + len(words) + 3]
+    for word in words:
+        if word.entity:
+            scores[LABELS.get(word.entity[2:], "none")] += 1 / len(words)
+    _inner_evidence(words, scores)
+    if name.titles and not _ends_as_body(words):
+        scores["person"] += 5 if gazetteer.titles().get(name.titles[-1].lower, ("", ""))[1] == "title" else 3
+    elif before is not None and before.lower in gazetteer.titles() and before.tag.startswith("N"):
+        scores["person"] += 2
+    if before is not None and before.lower == "the":
+        scores["org"] += 1
+        scores["person"] -= 2
+        scores["article"] += 1
+    if before is not None and before.lower in ("in", "at", "near"):
+        scores["place"] += 1
+        scores["person"] -= 0.5
+    if after and after[0].text == "," and len(after) > 1 and (after[1].lower in ("who", "whose") or (
+            after[1].text.isdigit() and len(after[1].text) == 2)):
+        scores["person"] += 2
+    if after and after[0].lower in ("who", "whom"):
+        scores["person"] += 1.5
+    head = name.last
+    if head.dep in ("nsubj", "nsubjpass") and head.head.lemma in gazetteer.verbs("say"):
+        scores["person"] += 0.6
+        scores["org"] += 0.3
+    yield from scores.items()
+
+
+def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
+    """What the words of the name themselves say."""
+    texts = [word.text for word in words]
+    first = gazetteer.plain(texts[0])
+    joined = " ".join(texts)
+    if 2 <= len(texts) <= 5 and first in gazetteer.first_names() and not _ends_as_body(words) and (
+            texts[-1] not in name_words("thing")):
+        scores["person"] += 2
+    if len(texts) > 1 and any(len(text) == 2 and text[1] == "." and text[0].isupper() for text in texts):
+        scores["person"] += 1.5
+    if _ends_as_body(words) and not (len(texts) == 1 and words[0].tag == "NNP" and words[0].entity.endswith("PERSON")):
+        scores["org"] += 4
+    if texts[-1] in name_words("thing"):
+        scores["none"] += 4
+    if len(texts) == 1 and texts[0].isupper() and 2 <= len(texts[0]) <= 6:
+        scores["org"] += 1
+        scores["person"] -= 0.5
+    if joined in gazetteer.cities() and (len(texts) == 1 or first not in gazetteer.first_names()):
+        scores["place"] += 1.5
+    if len(texts) == 1 and (words[0].tag == "NNPS" or words[0].lower in gazetteer.peoples()):
+        scores["group"] += 1.5

@@ -1,0 +1,111 @@
+"""The story so far: references in reading order, from which nominals and pronouns get their actors."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Sequence
+
+from analysis import gazetteer, pronouns
+from analysis.cast import Actor, Cast, Reference
+from analysis.pronouns import Candidate, is_subject
+from analysis.syntax import Sentence, Word
+
+
+class Story:
+    """References in reading order, and who is on stage.
+
+    Parameters
+    ----------
+    cast : Cast
+        Of the article's names.
+    quotes : sequence of (int, int)
+        Characters inside quotation marks, in order, not overlapping.
+    named : dict
+        Index of a name's head word -> its reference, for the whole article.
+    """
+
+    def __init__(self, cast: Cast, sentences: Sequence[Sentence], quotes: Sequence[tuple[int, int]],
+                 named: dict[int, Reference]) -> None:
+        self.cast, self.sentences, self.quotes, self.named = cast, sentences, quotes, named
+        self.references: list[Reference] = []
+        self.counts: dict[Actor, int] = {}
+        self.speaker: Actor | None = None
+
+    def add(self, reference: Reference) -> Reference:
+        """Take in the next reference."""
+        self.references.append(reference)
+        if reference.sense == "actor":
+            for actor in reference.actors:
+                self.counts[actor] = self.counts.get(actor, 0) + 1
+            if self.quote_at(reference.start) < 0 and is_subject(reference.word) and (
+                    reference.word.head.lemma in gazetteer.verbs("say")):
+                self.speaker = reference.actors[0]
+        return reference
+
+    def quote_at(self, place: int) -> int:
+        """Ordinal of the quotation a character stands in, -1 outside."""
+        spot = bisect_right(self.quotes, (place, 1 << 60)) - 1
+        return spot if spot >= 0 and place < self.quotes[spot][1] else -1
+
+    def recent(self, word: Word, window: int) -> list[Reference]:
+        """References of the last sentences, nearest first, before the word."""
+        found = []
+        for reference in reversed(self.references):
+            if word.sentence - reference.word.sentence > window:
+                break
+            if reference.end <= word.start and reference.sense == "actor":
+                found.append(reference)
+        return found
+
+    def candidates(self, word: Word, window: int = pronouns.WINDOW) -> list[Candidate]:
+        """The actors of the last sentences, each at its nearest reference; also pairs that stand together."""
+        found: dict[tuple[Actor, ...], Candidate] = {}
+        recent = self.recent(word, window)
+        for reference in recent:
+            key = tuple(reference.actors)
+            if key not in found:
+                count = min(self.counts.get(actor, 1) for actor in key)
+                found[key] = Candidate(key, reference, count, is_subject(reference.word))
+        for late, early in zip(recent, recent[1:]):
+            if late.word.dep == "conj" and late.word.head is early.word and early.form == late.form == "name":
+                key = (*early.actors, *late.actors)
+                found.setdefault(key, Candidate(key, early, 1, is_subject(early.word)))
+        return list(found.values())
+
+    def pronoun(self, word: Word) -> Reference | None:
+        """The actor of a third-person pronoun, or None where nobody is likely enough."""
+        form = pronouns.FORMS[word.lower]
+        if pronouns.is_expletive(word):
+            return None
+        here = self.quote_at(word.start)
+        said_by = self.quote_speaker(word) if here >= 0 else self.speaker
+        scored = []
+        for candidate in self.candidates(word):
+            if not pronouns.agrees(form, candidate.actors) or pronouns.bound(word, candidate):
+                continue
+            there = self.quote_at(candidate.reference.start)
+            found = pronouns.features(word, form, candidate, quoted=here >= 0, same_quote=here == there,
+                                      speaker=said_by in candidate.actors)
+            scored.append((sum(pronouns.weights()[name] * value for name, value in found.items()), candidate))
+        chosen = pronouns.choose(scored, form)
+        if chosen is None:
+            return None
+        candidate, probability = chosen
+        return Reference(word.start, word.end, "pronoun", list(candidate.actors), word, rule="pronoun: weights",
+                         probability=round(probability, 3))
+
+    def quote_speaker(self, word: Word) -> Actor | None:
+        """Who speaks the quotation around a word: the subject of the verb of saying in its sentence, else the last one."""
+        for other in self.sentences[word.sentence].words:
+            if is_subject(other) and other.head.lemma in gazetteer.verbs("say") and self.quote_at(other.start) < 0:
+                if other.index in self.named:
+                    return self.named[other.index].actors[0]
+        return self.speaker
+
+    def last(self, kinds: tuple[str, ...], word: Word, *, window: int = 8, side: str = "") -> Actor | None:
+        """The actor of these kinds spoken of last."""
+        for reference in self.recent(word, window):
+            actor = reference.actors[0]
+            if actor.kind in kinds and (not side or actor.side == side):
+                return actor
+        return None
