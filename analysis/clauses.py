@@ -1,0 +1,242 @@
+"""Clauses: what the parse offers as attributed: a verb, noun or adjective with its complement and its subject.
+
+Every candidate has a pattern; how often a word in that pattern is a cue is for `cues` to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterator
+
+from analysis.attributions import Span
+from analysis.phrases import find_subject, pieces, source_span, verb_group
+from analysis.syntax import Sentence, Word
+
+VERBS, NOUNS, ADJECTIVES = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), ("NN", "NNS"), ("JJ", "VBN")
+QUOTE_MARKS = {"“", "”", '"', "''", "``", "‘", "’", "'", "«", "»"}
+LIGHT = {"have", "make", "give", "express", "issue", "voice", "raise", "offer", "reiterate", "hold", "get", "take", "show"}
+NOT_A_CLAUSE = {"because", "since", "if", "although", "though", "while", "when", "after", "before", "until", "once", "unless", "where"}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One word with one complement.
+
+    Attributes
+    ----------
+    word : Word
+        The head of the cue.
+    lemma : str
+        With its particle ("point out").
+    pos : str
+        verb, noun or adjective.
+    pattern : str
+        clause, infinitive, gerund, object, object+to, object+WORD, small (clause), WORD (a preposition), aside.
+    source, cue, content
+        As in `Attribution`.
+    """
+
+    word: Word
+    lemma: str
+    pos: str
+    pattern: str
+    source: Span | None
+    cue: Span
+    content: tuple[Span, ...]
+
+
+def find_candidates(sentence: Sentence) -> Iterator[Candidate]:
+    """All complements of verbs, nouns and adjectives of a sentence, and what stands "according to" someone."""
+    for word in sentence.words:
+        if word.tag in VERBS and word.dep not in ("aux", "auxpass", "amod", "case"):
+            yield from _of_verb(word, sentence.words)
+        elif word.tag in NOUNS:
+            yield from _of_noun(word, sentence.words)
+        elif word.tag in ADJECTIVES and word.dep == "acomp":
+            yield from _of_adjective(word, sentence.words)
+        elif word.lower == "according" and word.child("prep") is not None:
+            yield from _according(word, sentence.words)
+
+
+def lemma_of(word: Word) -> str:
+    """Lemma with its particle."""
+    particle = word.child("prt")
+    return f"{word.lemma} {particle.lower}" if particle is not None else word.lemma
+
+
+def _of_verb(verb: Word, words: list[Word]) -> Iterator[Candidate]:
+    subject = find_subject(verb)
+    for pattern, content, preposition in _complements(verb):
+        yield _verbal(verb, words, subject, pattern, content, preposition)
+    if _is_aside(verb, words):
+        own = {w.index for w in verb.subtree()}
+        rest = [w for w in _clause_around(verb).subtree() if w.index not in own]
+        yield _verbal(verb, words, subject, "aside", rest, None)
+
+
+def _verbal(verb: Word, words: list[Word], subject: Word | None, pattern: str, content: list[Word],
+            preposition: Word | None) -> Candidate:
+    first, last = verb_group(verb, words)
+    if preposition is not None and preposition.index - words[0].index == last + 1:
+        last += 1
+    cue = (words[first].start, words[last].end)
+    without = frozenset(w.index for w in content) if subject is not None and subject.index not in {w.index for w in content} else frozenset()
+    source = source_span(subject, cue, words, without=without) if subject is not None else None
+    content = [w for w in content if not words[first].index <= w.index <= words[last].index]
+    return Candidate(verb, lemma_of(verb), "verb", pattern, source, cue, pieces(content))
+
+
+def _complements(verb: Word) -> Iterator[tuple[str, list[Word], Word | None]]:
+    """Pattern, words of the content, and the preposition that belongs to the cue."""
+    passive = verb.child("nsubjpass") if verb.child("auxpass") is not None else None
+    thing = verb.child("dobj")
+    clause = next((c for c in verb.children if c.dep == "ccomp" and not _is_adverbial(c)), None)
+    if clause is not None:
+        own = clause.child("nsubj")
+        small = clause.tag not in VERBS and clause.child("cop", "aux") is None and own is not None and not _has_verb(clause)
+        yield ("small" if small else "clause"), _without_cue(clause, verb), None
+    after = [c for c in verb.children if c.index > verb.index]
+    infinitive = next((c for c in after if c.dep == "xcomp" or (c.dep == "advcl" and thing is None and _is_to(c) and c.index - verb.index <= 2)), None)
+    if infinitive is not None:
+        if thing is not None and thing.index < infinitive.index:
+            yield "object+to", thing.subtree() + infinitive.subtree(), None
+        else:
+            yield ("gerund" if infinitive.tag == "VBG" else "infinitive"), infinitive.subtree(), None
+    oprd = verb.child("oprd")
+    if thing is not None and infinitive is None:
+        extra = next((c for c in after if c.dep in ("prep", "oprd") and c.index > thing.index and c.lower in ("as", "of", "for", "on", "with", "to")), None)
+        if extra is not None:
+            yield f"object+{extra.lower}", thing.subtree() + extra.subtree(), None
+        yield "object", thing.subtree() + (oprd.subtree() if oprd is not None else []), None
+    elif oprd is not None and passive is not None:
+        yield "passive+oprd", passive.subtree() + oprd.subtree(), None
+    for preposition in after:
+        if preposition.dep == "prep" and preposition.child("pobj", "pcomp") is not None and thing is None:
+            inner = preposition.child("pobj", "pcomp")
+            yield preposition.lower, inner.subtree(), preposition
+    if passive is not None and verb.child("agent") is not None:
+        yield "passive", passive.subtree(), None
+
+
+def _has_verb(clause: Word) -> bool:
+    return any(c.dep in ("aux", "auxpass", "cop") or c.tag in ("VBZ", "VBD", "VBP") for c in clause.children)
+
+
+def _is_to(word: Word) -> bool:
+    return any(c.dep == "aux" and c.lower == "to" for c in word.children)
+
+
+def _is_adverbial(clause: Word) -> bool:
+    mark = clause.child("mark")
+    return mark is not None and mark.lower in NOT_A_CLAUSE - {"if"}
+
+
+def _without_cue(clause: Word, verb: Word) -> list[Word]:
+    return [w for w in clause.subtree() if w.index != verb.index]
+
+
+def _is_aside(verb: Word, words: list[Word]) -> bool:
+    """A verb with a subject set off inside another clause: "the deal, he said, is dead", "as he said"."""
+    if verb.dep not in ("ccomp", "parataxis", "advcl", "dep") or verb.head is verb or verb.child("nsubj") is None:
+        return False
+    if any(c.dep in ("ccomp", "dobj", "xcomp", "acomp", "attr") for c in verb.children):
+        return False
+    mark = verb.child("mark")
+    if verb.dep == "advcl" and (mark is None or mark.lower != "as"):
+        return False
+    if len(verb.subtree()) > 25:
+        return False
+    return True
+
+
+def _clause_around(verb: Word) -> Word:
+    return verb.head
+
+
+def _of_noun(noun: Word, words: list[Word]) -> Iterator[Candidate]:
+    clause = next((c for c in noun.children if c.dep == "acl" and c.index > noun.index), None)
+    if clause is not None:
+        mark = clause.child("mark")
+        if mark is not None and mark.lower in ("that", "whether"):
+            yield _nominal(noun, words, "clause", clause.subtree(), None)
+        elif _is_to(clause):
+            yield _nominal(noun, words, "infinitive", clause.subtree(), None)
+    for preposition in noun.children:
+        if preposition.dep == "prep" and preposition.index > noun.index and preposition.lower != "by":
+            inner = preposition.child("pobj", "pcomp")
+            if inner is not None:
+                yield _nominal(noun, words, preposition.lower, inner.subtree(), preposition)
+
+
+def _nominal(noun: Word, words: list[Word], pattern: str, content: list[Word], preposition: Word | None) -> Candidate:
+    offset = words[0].index
+    last = noun.index - offset
+    if preposition is not None and preposition.index == noun.index + 1:
+        last += 1
+    cue = (noun.start, words[last].end)
+    holder = _holder(noun)
+    source = source_span(holder, cue, words, without=frozenset(w.index for w in content)) if holder is not None else None
+    if holder is not None and holder.dep == "poss":
+        source = _possessor(holder, words)
+    return Candidate(noun, noun.lemma, "noun", pattern, source, cue, pieces(content))
+
+
+def _possessor(holder: Word, words: list[Word]) -> Span:
+    """A possessor without its 's."""
+    branch = [w for w in holder.subtree() if not (w.dep == "case" and w.head is holder)]
+    spans = pieces(branch)
+    return next((span for span in spans if span[0] <= holder.start < span[1]), (holder.start, holder.end))
+
+
+def _holder(noun: Word) -> Word | None:
+    """Whose demand, hope or decision it is: possessor, "by" or "from", an adjective of a country, or the subject."""
+    owner = noun.child("poss")
+    if owner is not None:
+        return owner
+    for preposition in noun.children:
+        if preposition.dep in ("prep", "agent") and preposition.lower in ("by", "from", "among") and preposition.child("pobj"):
+            return preposition.child("pobj")
+    named = next((c for c in noun.children if c.dep in ("amod", "compound") and c.entity[2:] in ("NORP", "GPE", "PERSON", "ORG")), None)
+    if named is not None:
+        return named
+    if noun.dep == "dobj" and noun.head.lemma in LIGHT:
+        return find_subject(noun.head)
+    return None
+
+
+def _of_adjective(adjective: Word, words: list[Word]) -> Iterator[Candidate]:
+    verb = adjective.head
+    subject = find_subject(verb)
+    if subject is None or subject.lower in ("it", "there", "this", "that", "which"):
+        return
+    offset = words[0].index
+    for child in adjective.children:
+        if child.index < adjective.index:
+            continue
+        pattern, content, last = None, child.subtree(), adjective.index - offset
+        if child.dep == "ccomp":
+            pattern = "clause"
+        elif child.dep == "xcomp":
+            pattern = "infinitive"
+        elif child.dep == "prep" and child.child("pobj", "pcomp") is not None:
+            pattern, content = child.lower, child.child("pobj", "pcomp").subtree()
+            last += child.index == adjective.index + 1
+        if pattern:
+            first = verb_group(verb, words)[0]
+            cue = (words[first].start, words[last].end)
+            source = source_span(subject, cue, words)
+            yield Candidate(adjective, adjective.lemma, "adjective", pattern, source, cue, pieces(content))
+
+
+def _according(word: Word, words: list[Word]) -> Iterator[Candidate]:
+    to = word.child("prep")
+    holder = to.child("pobj")
+    if holder is None or word.head is word:
+        return
+    own = {w.index for w in word.subtree()}
+    clause = word.head
+    while clause.dep not in ("ROOT", "ccomp", "advcl", "relcl", "conj", "parataxis") and clause.head is not clause:
+        clause = clause.head
+    cue = (word.start, to.end)
+    content = [w for w in clause.subtree() if w.index not in own]
+    yield Candidate(word, "according to", "preposition", "aside", source_span(holder, cue, words), cue, pieces(content))
