@@ -6,6 +6,7 @@ stage; `resolve_speakers` adds I and we once the statements tell who speaks.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Sequence
@@ -15,9 +16,10 @@ import pandas as pd
 from analysis import gazetteer, nominals, paths, pronouns, tables
 from analysis.cast import Actor, Cast, Reference, guess_gender
 from analysis.documents import Document, InputError
+from analysis.header import Part, find_authors, find_parts
 from analysis.names import Name, find_names
 from analysis.noun_phrases import find_phrases
-from analysis.quotation_marks import find_quotes
+from analysis.quotes import find_quotes
 from analysis.senses import sense
 from analysis.story import Story
 from analysis.syntax import Sentence, link_words
@@ -40,12 +42,30 @@ def find_actors(document: Document, sentences: pd.DataFrame, tokens: pd.DataFram
         Both empty where the article has no actor.  I, we and you are missing until `resolve_speakers`.
     """
     linked = link_words(sentences, tokens)
-    names = find_names(linked)
+    parts = find_parts(document)
+    names = find_names(linked, document.text, find_authors(document)[0])
     cast = Cast()
     references = cast_names(names, linked, cast)
-    story = read_story(cast, linked, names, references, find_quotes(document.text))
+    mark_journalists(document.text, parts, references)
+    story = read_story(cast, linked, names, references, [(quote.start, quote.end) for quote in find_quotes(document.text) if not quote.depth])
     ids = name_actors(story)
     return describe_actors(document, story, ids), describe_mentions(document, linked, story, ids)
+
+
+CREDITED = re.compile(r"(?:REUTERS|Reuters|AP|AFP|EPA|Getty(?: Images)?|Pool|[Pp]hoto(?:graph)? by|[Cc]redit:?|TASS|Bloomberg|Xinhua)"
+                      r"\s*(?:[Pp]hoto)?\s*[/:,]?\s*$")
+
+
+def mark_journalists(text: str, parts: Sequence[Part], references: Sequence[Reference]) -> None:
+    """Persons whose first mention stands in a byline, a credit, or after the agency in a photo credit are journalists."""
+    signed = [(part.start, part.end) for part in parts if part.kind in ("byline", "credit")]
+    first: dict[Actor, Reference] = {}
+    for reference in references:
+        first.setdefault(reference.actors[0], reference)
+    for actor, reference in first.items():
+        inside = any(start <= reference.start < end for start, end in signed)
+        if actor.kind == "person" and (inside or CREDITED.search(text[max(0, reference.start - 24):reference.start])):
+            actor.kind = "journalist"
 
 
 def states_seen(names: Sequence[Name], sentences: Sequence[Sentence]) -> frozenset[str]:
@@ -125,9 +145,9 @@ def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
         words.insert(0, sentence.words[i])
     while words and words[0].lower in ("of",):
         words.pop(0)
-    if not any(word.lower.split("-")[-1] in gazetteer.titles() for word in words):
+    if not any(gazetteer.title(word.lower) for word in words):
         return
-    office = [word for word in words if gazetteer.titles().get(word.lower, ("", "title"))[1] == "office"]
+    office = [word for word in words if (gazetteer.title(word.lower) or ("", "title"))[1] == "office"]
     if office and not actor.role or (words and not actor.role and words[-1].lower not in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.")):
         actor.role = " ".join(word.text for word in words)
     for i, word in enumerate(words):

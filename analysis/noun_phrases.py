@@ -86,6 +86,7 @@ def find_phrases(sentence: Sentence, names: list[Name]) -> Iterator[Phrase]:
     """
     owner = {word.index: name for name in names for word in name.words}
     starts = {name.words[0].index for name in names}
+    first = sentence.words[0].index if sentence.words else 0
     for word in sentence.words:
         kind = noun_kind(word)
         if not kind or word.index in owner or word.dep == "compound" or word.index + 1 in starts:
@@ -98,6 +99,9 @@ def find_phrases(sentence: Sentence, names: list[Name]) -> Iterator[Phrase]:
         _read_modifiers(phrase, owner)
         if kind == "person" and word.lemma in RELATIONAL:
             phrase.extra_end = _complement_end(word, sentence)
+            if any(other.start >= phrase.end and other.index in starts for other in sentence.words[
+                    word.index - first:][:9] if other.start - phrase.end < 2):
+                continue
         yield phrase
 
 
@@ -105,7 +109,7 @@ def noun_kind(word: Word) -> str:
     """What a common noun can stand for: "person", a kind of `gazetteer.nouns`, or ""."""
     if not word.tag.startswith("NN"):
         return "crowd" if word.lower in ("many", "critics") and word.dep == "nsubj" else ""
-    nouns, titles = gazetteer.nouns(), gazetteer.titles()
+    nouns = gazetteer.nouns()
     plural = word.tag in ("NNS", "NNPS")
     if word.lower in nouns:
         return nouns[word.lower]
@@ -114,7 +118,7 @@ def noun_kind(word: Word) -> str:
     if word.lemma in nouns:
         kind = nouns[word.lemma]
         return kind if not plural or kind in ("side", "delegation", "state") else "crowd"
-    if titles.get(word.lemma, ("", ""))[1] == "office" and word.lemma not in ("vice", "prime", "acting", "general", "major",
+    if (gazetteer.title(word.lemma) or ("", ""))[1] == "office" and word.lemma not in ("vice", "prime", "acting", "general", "major",
                                                                               "assistant", "justice", "father's", "host"):
         return "crowd" if plural else "person"
     return ""
@@ -130,6 +134,8 @@ def _left_edge(head: Word, sentence: Sentence, owner: dict[int, Name]) -> list[W
             sentence.words[i - 2], owner)
         if not joins and (word.tag not in INSIDE or word.entity[2:] in ("DATE", "TIME")) and not (
                 word.lower in ("both", "neither") or word.index in owner):
+            break
+        if word.tag in ("VBN", "VBG") and word.dep not in ("amod", "compound", "nmod"):
             break
         if word.tag in ("NN", "NNS") and not _belongs(word, head) and sentence.words[i].tag != "POS":
             break
