@@ -51,7 +51,7 @@ def analyse(
     registry = actors.read_registry(paths.SEEDS / "actors.csv")
     people, mentions = actors.find_actors(document, sentences, tokens, registry)
     said = statements.find_statements(document, sentences, tokens, people, mentions)
-    mentions = actors.resolve_speakers(document, sentences, tokens, mentions, said)
+    mentions = actors.resolve_speakers(document, sentences, tokens, mentions, said, people)
     codebook = _codebook(issues, path)
     if codebook is None:
         codebook = positions.propose_issues(document, sentences, tokens, people, said)

@@ -7,6 +7,7 @@ stage; `resolve_speakers` adds I and we once the statements tell who speaks.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from pathlib import Path
 from typing import Sequence
@@ -21,6 +22,7 @@ from analysis.names import Name, find_names
 from analysis.noun_phrases import find_phrases
 from analysis.quotes import find_quotes
 from analysis.senses import sense
+from analysis.speakers import find_first_persons
 from analysis.story import Story
 from analysis.syntax import Sentence, link_words
 
@@ -227,9 +229,29 @@ def number_mentions(document: Document, rows: list[dict]) -> pd.DataFrame:
 
 
 def resolve_speakers(document: Document, sentences: pd.DataFrame, tokens: pd.DataFrame, mentions: pd.DataFrame,
-                     statements: pd.DataFrame) -> pd.DataFrame:
-    """Add I and we inside quotations, once statements tell who speaks."""
-    return mentions
+                     statements: pd.DataFrame, people: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Add I and we inside quotations, once statements tell who speaks.
+
+    Parameters
+    ----------
+    mentions, statements : DataFrame
+        Of this document.
+    people : DataFrame, optional
+        The actors table; without it, "we" is always the speaker, with the state or body spoken for left out.
+
+    Returns
+    -------
+    DataFrame
+        The mentions and the new ones, numbered again in reading order.
+    """
+    quotes = [(quote.start, quote.end) for quote in find_quotes(document.text) if not quote.depth]
+    starts = list(sentences.start)
+    added = [
+        {**row, "form": "pronoun", "sense": "actor", "document_id": document.document_id,
+         "sentence_id": sentences.sentence_id.iloc[max(0, bisect_right(starts, row["start"]) - 1)]}
+        for row in find_first_persons(document.text, statements, quotes, people)
+    ]
+    return number_mentions(document, mentions.drop(columns="mention_id").to_dict("records") + added)
 
 
 def read_registry(path: str | Path) -> pd.DataFrame | None:
