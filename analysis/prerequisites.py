@@ -7,6 +7,7 @@ uses is newer than its last good run.
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -17,20 +18,27 @@ from analysis.paths import DATA, FIGURES, MODELS, NOTEBOOKS, ROOT
 PACKAGE = ROOT / "analysis"
 # The runner opens any article and runs any notebook: what it imports for that is not what a notebook computes with.
 RUNNER = "report"
-# The first notebook that what was asked bears on; those after it follow.  The text itself is in the document_id.
-ASKED = {"article": "01", "parameters": "01", "issues": "04"}
+CODEBOOK = "positions"  # a notebook that uses this module reads the codebook
 
 
 def rules(document_id: str, notebooks: Path = NOTEBOOKS) -> str:
     """The line as make rules: each executed notebook, then the page, with what it is made from."""
-    done, earlier, lines = f"build/{document_id}/notebooks", [], []
+    folder, earlier, lines = f"build/{document_id}", [], []
     for path in line(notebooks):
-        asked = [f"build/{document_id}/asked/{name}" for name, first in ASKED.items() if path.name.startswith(first)]
-        needed = [f"notebooks/{path.name}", *earlier, *asked, *map(_relative, used_by(notebook_code(path)))]
-        lines.append(f"{done}/{path.name}: {' '.join(needed)}")
-        earlier = [f"{done}/{path.name}"]
+        code = notebook_code(path)
+        asked = [f"{folder}/asked/{path.stem}", *([f"{folder}/asked/issues"] if CODEBOOK in imports(code) else [])]
+        needed = [f"notebooks/{path.name}", *earlier, *asked, *map(_relative, used_by(code))]
+        earlier = [f"{folder}/notebooks/{path.name}"]
+        lines.append(f"{earlier[0]}: {' '.join(needed)}")
     page = [*earlier, *map(_relative, used_by("from analysis import page"))]
-    return "\n".join([*lines, f"build/{document_id}/report.html: {' '.join(page)}", ""])
+    return "\n".join([*lines, f"{folder}/report.html: {' '.join(page)}", ""])
+
+
+def state(notebooks: Path = NOTEBOOKS) -> str:
+    """What changes whenever `rules` might: names and times of all code, notebooks and data."""
+    files = (*PACKAGE.glob("*.py"), *line(notebooks), *_files())
+    times = sorted(f"{path} {path.stat().st_mtime_ns}" for path in files)
+    return hashlib.sha256("\n".join(times).encode()).hexdigest()
 
 
 def line(notebooks: Path = NOTEBOOKS) -> list[Path]:
@@ -45,6 +53,14 @@ def notebook_code(path: Path) -> str:
     return "\n".join(row for row in code.splitlines() if not row.lstrip().startswith(("%", "!")))
 
 
+def declared(path: Path) -> set[str]:
+    """Names of the parameters of a notebook, from the cell tagged `parameters`."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
+    return {node.id for text in code for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
 def used_by(code: str) -> list[Path]:
     """Modules of `analysis`, data files and models that a piece of code rests on, directly or not."""
     queue, found = list(imports(code)), set()
@@ -54,7 +70,7 @@ def used_by(code: str) -> list[Path]:
             continue
         found.add(path)
         if path.stem != RUNNER:
-            queue.extend(imports(_source(path)))
+            queue.extend(_imports(path))
     return sorted(found | {file for file in _files() if _users(file) & found or not _users(file)})
 
 
@@ -67,6 +83,11 @@ def imports(code: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
             yield node.module.split(".")[1]
+
+
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
+    return tuple(imports(_source(path)))
 
 
 @cache

@@ -8,6 +8,7 @@ every `make report`, so it keeps clear of pandas wherever an earlier answer stil
 from __future__ import annotations
 
 import argparse
+import difflib
 import hashlib
 import json
 import sys
@@ -59,12 +60,9 @@ def _remembered() -> dict[str, dict]:
         return {}
 
 
-def _state(path: Path) -> list[int]:
-    """Size and time of a file, and the time of the code that reads it; empty where there is no file."""
-    if not path.is_file():
-        return []
-    code = prerequisites.used_by("from analysis import documents")
-    return [path.stat().st_size, path.stat().st_mtime_ns, max(module.stat().st_mtime_ns for module in code)]
+def _state(path: Path) -> list:
+    """Size and time of a file, and the state of the code that reads it; empty where there is no file."""
+    return [path.stat().st_size, path.stat().st_mtime_ns, prerequisites.state()] if path.is_file() else []
 
 
 def codebook(article: Path, issues: Path | None) -> str:
@@ -90,12 +88,29 @@ def prove_codebook(issues: Path | None) -> None:
         raise RequestError(_sentence(error)) from None
 
 
-def parameters(path: Path | None) -> str:
-    """The parameters file as it is, empty where none was given."""
+def parameters(path: Path | None) -> dict[str, object]:
+    """The parameters of a YAML file; none where no file was given.
+
+    Only names are proved here; the runner proves the values against each notebook.
+    """
+    if path is None:
+        return {}
+    import yaml
+
     try:
-        return path.read_text("utf-8") if path else ""
-    except (OSError, UnicodeDecodeError) as error:
+        given = yaml.safe_load(path.read_text("utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RequestError(f"The parameters {path} can't be read: {_sentence(error)}") from None
+    if not isinstance(given, dict):
+        raise RequestError(f"The parameters {path} are no list of `name: value` lines.")
+    for name in {"article", "issues"} & set(given):
+        raise RequestError(f"The {name} is given with {name.upper()}=, not in {path}.")
+    known = sorted(set().union(*map(prerequisites.declared, prerequisites.line())))
+    for name in map(str, given):
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0)
+            raise RequestError(f"No notebook has a parameter {name!r}; did you mean {near[0]!r}?")
+    return given
 
 
 def ask(article: Path, issues: Path | None = None, parameters_file: Path | None = None) -> str:
@@ -103,18 +118,25 @@ def ask(article: Path, issues: Path | None = None, parameters_file: Path | None 
 
     A file of `asked/` whose content stays is not touched, so that make sees what really changed.
     """
+    given = parameters(parameters_file)
     document_id = identify(article)
     folder = BUILD / document_id
-    wanted = {
-        "article": f"{article.name}\n", "issues": codebook(article, issues), "parameters": parameters(parameters_file),
+    wanted = {"issues": codebook(article, issues)} | {
+        path.stem: _own(path, given, article) for path in prerequisites.line()
     }
     changed = [name for name, content in wanted.items() if _content(folder / "asked" / name) != content]
     if "issues" in changed and (issues or codebook_beside(article)):
         prove_codebook(issues or codebook_beside(article))
     for name in changed:
         _put(folder / "asked" / name, wanted[name])
-    _put(folder / "line.mk", prerequisites.rules(document_id))
+    _put_rules(folder / "line.mk", document_id)
     return document_id
+
+
+def _own(notebook: Path, given: dict[str, object], article: Path) -> str:
+    """What was asked of one notebook: its own of the given parameters, and the article's name."""
+    names = prerequisites.declared(notebook)
+    return json.dumps({"article": article.name} | {k: v for k, v in given.items() if k in names}, default=str) + "\n"
 
 
 def _content(path: Path) -> str | None:
@@ -125,6 +147,13 @@ def _put(path: Path, content: str) -> None:
     if _content(path) != content:
         with replacing(path) as draft:
             draft.write_text(content, "utf-8")
+
+
+def _put_rules(path: Path, document_id: str) -> None:
+    """Keep the make rules of the line, read from the imports anew only when a file changed."""
+    head = f"# {prerequisites.state()}\n"
+    if not (_content(path) or "").startswith(head):
+        _put(path, head + prerequisites.rules(document_id))
 
 
 def _sentence(error: Exception) -> str:
