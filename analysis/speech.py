@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from analysis import cues
 from analysis.attributions import Attribution, Span
-from analysis.phrases import find_subject, source_span, verb_group
+from analysis.phrases import find_subject, source_span, strip_edges, verb_group
 from analysis.quotes import Quote
 from analysis.syntax import Sentence, Word
 
 FINITE = ("VBD", "VBZ", "VBP", "VBN", "VB", "VBG")
 ENDS = (",", ".", "?", "!", "…", "—", "–", "-", ";")
+DASHES = ("―", "—", "–", "-", "--")
 REACH = 30  # words between a quote and its cue
 NOMINAL = ("NN", "NNS", "NNP", "NNPS", "PRP", "DT", "JJ", "CD", "PRP$", "POS", "WP")
-OPENING_VERBS = {"begin", "conclude", "continue", "start", "open", "finish"}
 
 
 @dataclass
@@ -75,7 +75,7 @@ def _read_quote(reader: Reader, quote: Quote, before: Quote | None, after: Quote
     paragraph = _paragraph(reader, first)
     if latest and latest.quotes[-1].chain == quote.chain and latest.quotes[-1] is before:
         return _add(latest, quote, paragraph)
-    left = _gap_left(reader, first, before)
+    left = _gap_left(reader, first, before) or _line_above(reader, first)
     lead = left[-1] if left else None
     opening = lead is None or lead.text in (".", "!", "?", "…", "...") or _starts_sentence(reader, first, lead)
     if not opening and latest and before is latest.quotes[-1] and _interrupted(latest, left):
@@ -86,7 +86,7 @@ def _read_quote(reader: Reader, quote: Quote, before: Quote | None, after: Quote
     if not opening and _cue_before(reader, utterance, left):
         reader.utterances.append(utterance)
         return
-    if not opening and lead.text not in (":", ",", "—", "–", "-", "--"):
+    if not opening and lead.text not in (":", ",", *DASHES):
         return
     if _cue_after(reader, utterance, last, after, quote):
         reader.utterances.append(utterance)
@@ -120,15 +120,22 @@ def _gap_left(reader: Reader, first: int, before: Quote | None) -> list[Word]:
     return [w for w in gap if reader.sentences[w.sentence].paragraph == paragraph]
 
 
+def _line_above(reader: Reader, first: int) -> list[Word]:
+    """The sentence that ends the paragraph above with a colon, and so leads into a quote."""
+    if first == 0 or reader.words[first - 1].text != ":" or first - 1 in reader.quoted:
+        return []
+    return [w for w in _sentence_of(reader, reader.words[first - 1]) if w.index not in reader.quoted][-REACH:]
+
+
 def _interrupted(latest: Utterance, left: list[Word]) -> bool:
     """“…,” she said, “…”: the words between two quotes hold the cue of the first and no sentence ends there."""
-    return latest.cue is not None and any(w is latest.cue for w in left) and left[-1].text in (",", "—", "–", "-", "--", ";", ":") \
+    return latest.cue is not None and any(w is latest.cue for w in left) and left[-1].text in (",", ";", ":", *DASHES) \
         and not any(w.text in (".", "?", "!") for w in left)
 
 
 def _is_utterance(reader: Reader, quote: Quote, inside: list[Word], opening: bool, lead: Word | None) -> bool:
     """Whether a quote is something said whole, not a title, a nickname or a phrase in marks."""
-    if not quote.closed or quote.chain != -1 and len(inside) > 12:
+    if not quote.closed:
         return True
     body = reader.text[quote.start:quote.end].rstrip("\"”’'»` ")
     verb = any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VB") for w in inside)
@@ -140,7 +147,7 @@ def _is_utterance(reader: Reader, quote: Quote, inside: list[Word], opening: boo
         return ended or (verb and after[:1] in (",", ".", ""))
     if cues.speaks(lead.lemma) and lead.tag in FINITE:
         return inside[0].text[0].isupper() and (verb or ended) and len(inside) > 2
-    return inside[0].text[0].isupper() and (ended or verb) and lead.text in (",", "—", "–", "-", "--")
+    return inside[0].text[0].isupper() and (ended or verb) and lead.text in (",", *DASHES)
 
 
 def _sentence_part(gap: list[Word]) -> list[Word]:
@@ -196,6 +203,8 @@ def cues_lemma(word: Word) -> str:
 
 def _cue_after(reader: Reader, utterance: Utterance, last: int, after: Quote | None, quote: Quote) -> bool:
     """“…,” he said; “…,” said Smith, the minister."""
+    if _signed(reader, utterance, last):
+        return True
     gap = _gap_right(reader, last, after)
     body = reader.text[quote.start:quote.end].rstrip("\"”’'»` ")
     if not gap or (body.endswith((".", ";")) and gap[0].text[0].isupper()):
@@ -211,6 +220,21 @@ def _cue_after(reader: Reader, utterance: Utterance, last: int, after: Quote | N
             if skipped > 1 or word.dep == "ROOT":
                 return False
     return False
+
+
+def _signed(reader: Reader, utterance: Utterance, last: int) -> bool:
+    """“…” — Smith: a dash and a name that end the paragraph."""
+    if last >= len(reader.words) or reader.words[last].text not in DASHES:
+        return False
+    paragraph = _paragraph(reader, last)
+    name = [w for w in reader.words[last + 1:last + 14] if _paragraph(reader, w.index) == paragraph]
+    closed = last + 1 + len(name)
+    ends = closed == len(reader.words) or _paragraph(reader, closed) != paragraph
+    if not ends or not name or not name[0].text[0].isupper() or any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in name):
+        return False
+    utterance.span, utterance.source = (reader.words[last].start, reader.words[last].end), strip_edges(name)
+    utterance.rule, utterance.probability = "quote before dash", 0.8
+    return utterance.source is not None
 
 
 def _gap_right(reader: Reader, last: int, after: Quote | None) -> list[Word]:
