@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 QUOTED = re.compile(r"“[^”\n]{2,}”|\"[^\"\n]{2,}\"")
-NAMED = ("PERSON", "ORG", "NORP", "GPE")
+NAMED = ("PERSON", "ORG", "GPE")  # adjectives of peoples are no mentions
 LONG = 60  # words; a longer sentence is often two that were not cut
 
 
@@ -39,19 +39,22 @@ def odd_sentences(sentences: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame
 
 
 def missed_names(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Names that the tagger saw (people, bodies, peoples, states) and no mention covers."""
+    """Names that the tagger saw (people, bodies, states and cities) and no mention covers, each with its first place."""
     covered = _cover(mentions)
-    rows, last = [], None
-    for start, end, text, entity in zip(tokens.start, tokens.end, tokens.text, tokens.entity.fillna("")):
+    rows: list[dict] = []
+    last: dict | None = None
+    for start, end, text, entity, tag in zip(tokens.start, tokens.end, tokens.text, tokens.entity.fillna(""), tokens.tag):
         mark, _, kind = entity.partition("-")
-        if kind not in NAMED or covered(start, end):
+        if kind not in NAMED or tag.startswith("JJ") or covered(start, end):
             last = None
         elif mark == "I" and last is not None:
             last["name"] += f" {text}"
         else:
             last = dict(start=start, name=text, kind=kind)
             rows.append(last)
-    return pd.DataFrame(rows, columns=["start", "name", "kind"])
+    found = pd.DataFrame(rows, columns=["start", "name", "kind"])
+    times = found.groupby("name").start.transform("size")
+    return found.assign(times=times).drop_duplicates("name").reset_index(drop=True)
 
 
 def missed_quotes(text: str, statements: pd.DataFrame) -> pd.DataFrame:
@@ -60,6 +63,14 @@ def missed_quotes(text: str, statements: pd.DataFrame) -> pd.DataFrame:
     rows = [dict(start=match.start(), text=match.group()) for match in QUOTED.finditer(text)
             if not covered(match.start(), match.end())]
     return pd.DataFrame(rows, columns=["start", "text"])
+
+
+def lost_speech(text: str, statements: pd.DataFrame) -> pd.DataFrame:
+    """Quoted stretches in no statement, and statements whose source is no actor that was found, in reading order."""
+    nobody = statements[statements.actor_id.isna()]
+    rows = [dict(start=row.start, why="quoted, no statement", text=row.text) for row in missed_quotes(text, statements).itertuples()]
+    rows += [dict(start=row.start, why="no actor", text=row.text) for row in nobody.itertuples()]
+    return pd.DataFrame(sorted(rows, key=lambda row: row["start"]), columns=["start", "why", "text"])
 
 
 def silent_statements(issues: pd.DataFrame, statements: pd.DataFrame, positions: pd.DataFrame) -> pd.DataFrame:

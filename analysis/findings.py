@@ -66,10 +66,10 @@ def about_document(documents: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.
     """What the article is, and how long."""
     row = documents.iloc[0]
     known = [f"{word} {row[column]}" for word, column in
-             (("by", "byline"), ("published by", "outlet"), ("dated", "published")) if not pd.isna(row[column])]
-    title = f"The article is headed “{row.title}”" if not pd.isna(row.title) else "The article has no headline in its text"
+             (("written by", "byline"), ("published by", "outlet"), ("dated", "published")) if not pd.isna(row[column])]
+    title = "its text has no headline" if pd.isna(row.title) else f"its headline is “{row.title.rstrip('.')}”"
     paragraphs = sentences.paragraph.nunique()
-    return [f"{', '.join([title, *known])}.",
+    return [f"The article is {join(known)}; {title}." if known else f"Of the article, {title}.",
             f"It has {count(int(row.characters), 'character')}: {count(paragraphs, 'paragraph')}, "
             f"{count(len(sentences), 'sentence')}, {count(len(tokens), 'word')} (numbers and marks counted)."]
 

@@ -50,6 +50,12 @@ def test_missed_quotes(told):
     assert len(doubts.missed_quotes(document.text, tables.make("statements"))) == 2
 
 
+def test_lost_speech(told):
+    document, _, _ = told
+    said = tables.make("statements", [statement(document, "it was “a sham”", actor_id=pd.NA)])
+    assert list(doubts.lost_speech(document.text, said).why) == ["no actor", "quoted, no statement"]
+
+
 def test_silent_statements(told):
     document, _, _ = told
     issues = tables.make("issues", [dict(issue_id="bill", label="The bill", keywords="bill|SHAM"), dict(issue_id="x", label="X")])

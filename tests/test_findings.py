@@ -142,7 +142,7 @@ def test_percent(part, whole, expected):
 def test_a_document_without_header_is_described():
     row = make("documents", dict(characters=5, sha256="0"))
     lines = findings.about_document(row, tables.make("sentences"), tables.make("tokens"))
-    assert lines == ["The article has no headline in its text.",
+    assert lines == ["Of the article, its text has no headline.",
                      "It has 5 characters: no paragraphs, no sentences, no words (numbers and marks counted)."]
 
 
