@@ -8,6 +8,7 @@ ISSUES =
 PARAMS =
 GOLD = seeds/gold
 BASELINE =
+OPTIONS =
 
 # As they were typed, whatever marks they hold; recipes read them from the environment.
 override ARTICLE := $(value ARTICLE)
@@ -29,8 +30,8 @@ help:
 	@echo "  report     the article to a page: build/<document>/report.html"
 	@echo "             ARTICLE=file.txt another article, ISSUES=issues.csv its codebook, PARAMS=file.yml notebook parameters"
 	@echo "  figures    the report, and its figures copied to figures/<document>/"
-	@echo "  lab        the notebooks in JupyterLab"
-	@echo "  test       what must stay true"
+	@echo "  lab        the notebooks in JupyterLab; OPTIONS=\"--no-browser\" as for jupyter lab"
+	@echo "  test       what must stay true; OPTIONS=\"-k tables\" as for pytest"
 	@echo "  scorecard  how wrong each step is, on GOLD=folder; BASELINE=earlier.csv tells what changed"
 	@echo "  tidy       lint what can be mended, and take the outputs out of the notebooks"
 	@echo "  clean      remove build/ (tables, reports, issues proposed there) and caches"
@@ -61,17 +62,18 @@ figures:
 	+@$(READY); $(REQUEST); $(LINE) line && $(LINE) copy
 
 lab:
-	@$(READY); "$$py" -m jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root) notebooks
+	@$(READY); "$$py" -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks \
+	  $$([ "$$(id -u)" = 0 ] && echo --allow-root) $(OPTIONS)
 
 test:
-	@$(READY); "$$py" -m pytest
+	@$(READY); "$$py" -m pytest $(OPTIONS)
 
 scorecard:
 	@$(READY); "$$py" -m analysis.report notebooks/scorecard.ipynb -p gold="$$GOLD" -p baseline="$$BASELINE"
 
 tidy:
-	@$(READY); "$$py" -m ruff check --fix .; \
-	"$$py" -m jupyter nbconvert --log-level ERROR --clear-output --inplace notebooks/*.ipynb
+	@$(READY); "$$py" -m jupyter nbconvert --log-level ERROR --clear-output --inplace notebooks/*.ipynb; \
+	"$$py" -m ruff check --fix .
 
 clean:
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

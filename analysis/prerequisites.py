@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Iterator
 
-from analysis.paths import DATA, FIGURES, MODELS, NOTEBOOKS, ROOT
+from analysis.paths import DATA, MODELS, NOTEBOOKS, ROOT
 
 PACKAGE = ROOT / "analysis"
 # The runner opens any article and runs any notebook: what it imports for that is not what a notebook computes with.
@@ -56,7 +56,8 @@ def notebook_code(path: Path) -> str:
 def declared(path: Path) -> set[str]:
     """Names of the parameters of a notebook, from the cell tagged `parameters`."""
     cells = json.loads(path.read_text("utf-8"))["cells"]
-    code = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
+    code = ["".join(cell["source"]) for cell in cells
+            if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", ())]
     return {node.id for text in code for node in ast.walk(ast.parse(text))
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
@@ -97,9 +98,8 @@ def _source(path: Path) -> str:
 
 @cache
 def _files() -> tuple[Path, ...]:
-    """Word lists, templates and models, and the measured errors that captions carry."""
-    folders = (DATA, MODELS, FIGURES / "scorecard")
-    return tuple(sorted(path for folder in folders for path in folder.rglob("*") if _kept(path)))
+    """Word lists, templates, the measured errors that captions carry, and models."""
+    return tuple(sorted(path for folder in (DATA, MODELS) for path in folder.rglob("*") if _kept(path)))
 
 
 def _kept(path: Path) -> bool:

@@ -78,6 +78,24 @@ class Project:
         os.utime(self.folder / name)
 
 
+def test_imports_are_found_wherever_they_stand() -> None:
+    code = "import analysis, pandas\nimport analysis.paths as p\nfrom analysis import a, b\ndef f():\n    from analysis.c import d\n"
+    assert sorted(prerequisites.imports(code)) == ["a", "b", "c", "paths"]
+
+
+def test_a_notebook_rests_on_what_its_modules_import_and_read() -> None:
+    names = {path.name for path in prerequisites.used_by("from analysis import documents")}
+    assert {"documents.py", "sentences.py", "paths.py", "abbreviations.txt"} <= names
+    assert not {"actors.py", "positions.py", "report.py", "README.md"} & names
+
+
+def test_parameters_are_the_names_of_the_tagged_cell(tmp_path) -> None:
+    cells = [("code", ["parameters"], "a: int = 1  # n\nb = None"), ("code", [], "c = 1"), ("markdown", ["parameters"], "d")]
+    notebook = {"cells": [{"cell_type": kind, "metadata": {"tags": tags}, "source": [code]} for kind, tags, code in cells]}
+    (tmp_path / "01-x.ipynb").write_text(json.dumps(notebook))
+    assert prerequisites.declared(tmp_path / "01-x.ipynb") == {"a", "b"}
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory) -> Project:
     """The project after one run."""
