@@ -71,7 +71,7 @@ def bodies() -> dict[str, list[tuple[tuple[str, ...], Body]]]:
                 add(name, Body(row["name"], "state", row["name"], "", way))
     for row in rows("organisations.csv"):
         for name in filter(None, f"{row['name']}|{row['aliases']}".split("|")):
-            way = "capital" if name == "Brussels" else "body"
+            way = "capital" if name in ("Brussels", "Europe") else "body"
             add(name, Body(row["name"], row["kind"], row["side"], row["parent"], way))
     for names in found.values():
         names.sort(key=lambda entry: -len(entry[0]))

@@ -73,20 +73,33 @@ def find_names(sentences: Sequence[Sentence], text: str, bylines: Sequence[tuple
     bylines : sequence of (int, int)
         Characters known to be a person's name, from the byline.
     """
-    common = _common_words(sentences)
+    common, capitals = _common_words(sentences), _capital_words(sentences)
     quiet, loud = [], []
     for sentence in sentences:
         shouting = is_loud(sentence)
         signed = [span for span in bylines if sentence.start <= span[0] < sentence.end]
-        for run in _runs(sentence, common):
+        for run in _runs(sentence, common, capitals):
             for line in _lines(run, text):
-                if not any(start < line[-1].end and line[0].start < end for start, end in signed):
-                    (loud if shouting else quiet).extend(_with_followers(name, sentence) for name in _split(line))
+                line = [word for word in line if not any(start <= word.start < end for start, end in signed)]
+                (loud if shouting else quiet).extend(_with_followers(name, sentence) for name in _split(line))
+        quiet.extend(_halves(sentence))
         quiet.extend(_signed(sentence, signed))
+    _join_halves(quiet)
     judge(quiet + loud, sentences)
     known = {gazetteer.plain(name.text): name.kind for name in quiet if name.kind not in ("none", "place")}
     people = {part for key, kind in known.items() if kind == "person" for part in (key, key.split()[-1])}
     return sorted(quiet + list(_fit(loud, known, people)), key=lambda name: (name.start, -name.end))
+
+
+def _join_halves(names: list[Name]) -> None:
+    """Give "the North" the state of that half that the article names; drop it where there is none."""
+    states = {name.body.name for name in names if name.body and name.body.kind == "state"}
+    for name in [name for name in names if name.kind == "half"]:
+        whole = sorted(state for state in states if state.startswith(f"{name.text} "))
+        if whole:
+            name.body = gazetteer.match(whole[0].split())[0]
+        else:
+            names.remove(name)
 
 
 def _lines(run: list[Word], text: str) -> Iterator[list[Word]]:
@@ -97,6 +110,20 @@ def _lines(run: list[Word], text: str) -> Iterator[list[Word]]:
             yield run[begin:i]
             begin = i
     yield run[begin:]
+
+
+def _halves(sentence: Sentence) -> Iterator[Name]:
+    """"The North" and "South and North Korea": halves of a divided land, named by the point of the compass."""
+    for i, word in enumerate(sentence.words):
+        if word.text not in ("North", "South") or i + 1 == len(sentence.words) or sentence.words[i + 1].text[:1].isupper():
+            continue
+        joined = sentence.words[i + 1].lower in ("and", "or") and sentence.words[i + 2:i + 4]
+        if joined and joined[0].text in ("North", "South") and joined[0] is not joined[-1]:
+            found = gazetteer.match([word.text, joined[-1].text])
+            if found:
+                yield Name([word], body=found[0], rule="half of a land, in a list", probability=0.8)
+        elif i and sentence.words[i - 1].lower == "the":
+            yield Name([word], kind="half", rule="half of a land", probability=0.8)
 
 
 def _signed(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Iterator[Name]:
@@ -118,7 +145,13 @@ def _common_words(sentences: Sequence[Sentence]) -> set[str]:
     return {word.text for sentence in sentences for word in sentence.words if word.text[:1].islower()}
 
 
-def _capital(word: Word, sentence: Sentence, common: set[str]) -> bool:
+def _capital_words(sentences: Sequence[Sentence]) -> set[str]:
+    """Words that the article capitalises inside sentences, where nothing but a name asks for it."""
+    return {word.text for sentence in sentences if not is_loud(sentence) for word in sentence.words[1:]
+            if word.text[:1].isupper() and word.tag.startswith("NNP")}
+
+
+def _capital(word: Word, sentence: Sentence, common: set[str], capitals: set[str]) -> bool:
     """Whether a word can be part of a name."""
     text = word.text
     if not text[:1].isupper() and not (text[:3] in ("al-", "el-") and text[3:4].isupper()):
@@ -129,11 +162,13 @@ def _capital(word: Word, sentence: Sentence, common: set[str]) -> bool:
     if word.tag in CLOSED_TAGS and not (len(text) > 1 and text.isupper() and word.tag == "CD") and word.entity[2:] not in (
             "PERSON", "ORG", "GPE"):
         return False
+    if "-" in text and text.split("-")[0].lower() in ("world", "anti", "pro", "non", "post", "pre", "mid"):
+        return False
     if not first:
         return word.lower not in ("i", "mr", "the") or word.lower == "mr"
     if word.lower in common and word.entity[2:] not in ("PERSON", "GPE", "ORG"):
         return False
-    return word.tag.startswith("NNP") or bool(word.entity) or word.lower in gazetteer.first_names() or bool(
+    return word.tag.startswith("NNP") or bool(word.entity) or text in capitals or word.lower in gazetteer.first_names() or bool(
         gazetteer.match([text])) or gazetteer.title(word.lower) or word.lower in gazetteer.demonyms()
 
 
@@ -143,11 +178,11 @@ def _after_comma(word: Word, sentence: Sentence) -> bool:
     return word.text.endswith(".") or bool(offset) and sentence.words[offset - 1].text == ","
 
 
-def _runs(sentence: Sentence, common: set[str]) -> Iterator[list[Word]]:
+def _runs(sentence: Sentence, common: set[str], capitals: set[str]) -> Iterator[list[Word]]:
     """Stretches of capitalised words with the small words that can stand inside a name."""
     words, run, i = sentence.words, [], 0
     while i < len(words):
-        n = _step(words, i, run, sentence, common)
+        n = _step(words, i, run, sentence, common, capitals)
         if n:
             run.extend(words[i:i + n])
             i += n
@@ -160,12 +195,12 @@ def _runs(sentence: Sentence, common: set[str]) -> Iterator[list[Word]]:
         yield run
 
 
-def _step(words: list[Word], i: int, run: list[Word], sentence: Sentence, common: set[str]) -> int:
+def _step(words: list[Word], i: int, run: list[Word], sentence: Sentence, common: set[str], capitals: set[str]) -> int:
     """How many words the run grows by at `i`: 0 ends it."""
     found = gazetteer.match([word.text for word in words[i:i + 9]])
     if found and (found[1] > 1 or words[i].text[0].islower()):
         return found[1]
-    if _capital(words[i], sentence, common):
+    if _capital(words[i], sentence, common, capitals):
         return 1
     nexts = words[i + 1:i + 3]
     if words[i].text in name_words("particle") and nexts and (
@@ -436,7 +471,7 @@ def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
         scores["person"] += 1.5
     if _ends_as_body(words) and not (len(texts) == 1 and words[0].tag == "NNP" and words[0].entity.endswith("PERSON")):
         scores["org"] += 4
-    if texts[-1] in name_words("thing"):
+    if texts[-1] in name_words("thing") or joined in name_words("thing"):
         scores["none"] += 4
     if texts[-1] in ("administration", "campaign", "government"):
         scores["org"] += 8

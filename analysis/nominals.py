@@ -16,6 +16,8 @@ from analysis.syntax import Sentence
 TOP = {"president", "prime minister", "premier", "chancellor", "king", "queen", "leader", "dictator", "emperor", "taoiseach"}
 DEFINITE = {"the", "this", "that", "these", "those"}
 PAIRS = {"both", "two", "neither", "warring"}
+OFFICIAL = {"official", "ally", "minister", "diplomat", "lawmaker", "prosecutor", "troop", "force", "senator", "authority",
+            "investigator", "rebel", "militant", "delegate"}
 NEGOTIATING = {"delegation", "team", "negotiators", "negotiator"}
 
 
@@ -69,6 +71,14 @@ def apposition(phrase: Phrase, story: Story) -> Actor | None:
     return None
 
 
+def _inner_side(phrase: Phrase, story: Story) -> str:
+    """The state inside the complement of a description: "head of the Russian delegation"."""
+    for word in story.sentences[phrase.head.sentence].words:
+        if phrase.start <= word.start < phrase.end and word.text[:1].isupper() and word.lower in gazetteer.demonyms():
+            return gazetteer.demonyms()[word.lower]
+    return ""
+
+
 def _listed(phrase: Phrase, words: list, first: int) -> bool:
     """Whether the phrase is one more item of a list ("X, the president and Y") and no description."""
     after = phrase.head.index - first + 1
@@ -83,8 +93,7 @@ def person(phrase: Phrase, story: Story) -> Found:
     if beside:
         if not beside.role:
             beside.role = " ".join(word.text for word in phrase.words if word.tag not in ("DT", "PRP$"))
-        if not beside.side and phrase.states:
-            beside.side = phrase.states[0]
+        beside.side = beside.side or next(iter(phrase.states), "") or _inner_side(phrase, story)
         return [beside], "nominal: apposition", 0.9
     if phrase.head.dep in ("attr", "oprd", "appos") or phrase.head.head.lower == "as":
         return None
@@ -309,7 +318,8 @@ def crowd(phrase: Phrase, story: Story) -> Found:
                       and reference.actors[0].name.lower().endswith(phrase.head.lower)), None)
         if known:
             return [known], "nominal: group spoken of before", 0.75
-    if not (phrase.speaks or (phrase.states and (phrase.acts or phrase.head.lemma in ("official", "ally", "force", "troop")))):
+    office = phrase.head.lemma in OFFICIAL and (phrase.states or phrase.modifiers)
+    if phrase.determiner == "no" or not (phrase.speaks or office or phrase.states and phrase.acts):
         return None
     return [_group(phrase, story)], "nominal: group", 0.7
 

@@ -69,6 +69,10 @@ class Phrase:
         verb = self.head.head
         if self.head.dep in ("nsubj", "nsubjpass") and verb.lemma in gazetteer.verbs("say"):
             return True
+        clause = self.head.child("relcl")
+        if clause is not None and clause.lemma in gazetteer.verbs("say") and any(
+                child.lower == "who" and child.dep == "nsubj" for child in clause.children):
+            return True
         return (self.head.dep == "pobj" and verb.lower in ("by", "to") and (
             verb.dep == "agent" or verb.head.lower == "according")) or (self.head.dep == "dobj" and verb.lemma == "cite")
 

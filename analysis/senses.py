@@ -14,7 +14,7 @@ PLACE = {"in", "inside", "within", "near", "across", "throughout", "around", "ou
          "off", "onto", "above", "beyond", "along", "amid"}
 DEALING = {"with", "against", "by", "between", "on", "toward", "towards", "for", "about", "over", "among", "like",
            "than", "under", "upon", "of", "to", "without", "from"}
-PARTS = {"city", "coast", "north", "south", "east", "west", "capital", "region", "border", "border", "airport", "province",
+PARTS = {"city", "coast", "north", "south", "east", "west", "capital", "region", "border", "airport", "province",
          "coastline", "downtown", "suburb", "river", "streets", "town", "island", "population", "weather", "center", "centre"}
 SEATS = {"White House", "Pentagon", "Congress", "Supreme Court", "State Department"}
 VISITED = {"visit", "leave", "enter", "reach", "tour", "flee", "cross"}
@@ -82,6 +82,8 @@ def _after_preposition(preposition: Word) -> tuple[bool, float]:
         return True, 0.9
     if preposition.lower == "from":
         return governor.lemma not in ("pressure", "demand", "support", "threat", "statement", "call", "aid", "response"), 0.75
+    if preposition.lower == "for" and governor.lemma in ("leave", "depart", "head", "sail"):
+        return True, 0.9
     if preposition.lower == "to":
         moves = governor.lemma in gazetteer.verbs("move")
         thing = governor.child("dobj")
@@ -103,5 +105,4 @@ def _capital_acts(head: Word, sentence: Sentence, seen: bool) -> bool:
     if preposition is not None:
         return seen and preposition.lower in DEALING - {"from", "of", "over", "about"} and preposition.head.tag[:2] in (
             "NN", "VB", "JJ")
-    return seen and head.dep == "dobj" and verb.lemma in ("accuse", "urge", "press", "pressure", "blame", "warn", "tell",
-                                                         "ask", "force", "allow", "anger", "sanction", "give")
+    return seen and head.dep in ("dobj", "dative") and verb.lemma not in VISITED
