@@ -22,7 +22,7 @@ from analysis.sheet import (
 )
 
 ROWS = 20  # actors drawn; the others are said in the caption
-WHISKERS = "Whiskers: how many are likely right, by each one’s own probability (95 %); what was missed is not in them."
+WHISKERS = "Whiskers: how many are likely right, by each one’s own probability (95%); what was missed is not in them."
 
 
 def _names(actors: pd.DataFrame, wanted: list[str]) -> dict[str, list[str]]:
@@ -130,7 +130,7 @@ def _draw_strokes(axes, wanted: list[str], named: list[Row], data: pd.DataFrame)
             axes.vlines(mine.place, [place - h + inset for h in half], [place + h - inset for h in half],
                         color=colour, linewidth=width)
     axes.set_xlim(-0.5, 100.5)
-    axes.set_xticks([0, 25, 50, 75, 100], ["start", "25 %", "50 %", "75 %", "end"])
+    axes.set_xticks([0, 25, 50, 75, 100], ["start", "25%", "50%", "75%", "end"])
     axes.set_xlabel("place in the article (per cent of its characters)", size=SMALL, loc="left")
 
 

@@ -100,7 +100,7 @@ def _heads(named: list[Row]) -> tuple[list[str], float, float]:
     whole = all(breadth(word, SMALL) <= room for row in named for word in row.name.split())
     if whole and max(head.count("\n") for head in upright) < 3:
         return upright, 0.0, max(head.count("\n") + 1 for head in upright) * 0.17 + 0.32
-    slanted = [wrap(row.name, 1.7, SMALL, lines=1) for row in named]
+    slanted = [wrap(row.name, 2.0, SMALL, lines=1) for row in named]
     return slanted, SLANT, max(breadth(head, SMALL) for head in slanted) * math.sin(math.radians(SLANT)) + 0.45
 
 
@@ -138,14 +138,14 @@ def _draw_key(axes: Axes, head: float) -> None:
 def _draw_cell(axes: Axes, row: int, column: int, cell: pd.DataFrame) -> None:
     """The marks of one actor on one issue, side by side, the most frequent first."""
     cell = cell.sort_values(["positions", "stance"], ascending=[False, True])
-    step = min(0.44, 0.9 / len(cell))
+    step = 0.52 if len(cell) == 2 else 0.32
     for place, mark in enumerate(cell.itertuples()):
         x = column + (place - (len(cell) - 1) / 2) * step - (0.06 if mark.positions > 1 else 0)
-        size = min(8 + 1.5 * (mark.positions - 1), 13) if len(cell) < 3 else 7
+        size = min(8 + 1.5 * (mark.positions - 1), 13) if len(cell) < 3 else 6
         _draw_mark(axes, x, row, mark.stance, size, 0.35 + 0.65 * float(mark.probability))
         if mark.positions > 1:
-            axes.annotate(str(mark.positions), (x, row), (size / 2 + 1.5, 0), textcoords="offset points", va="center",
-                          size=SMALL - 1)
+            axes.annotate(str(mark.positions), (x, row), (size / 2 + 1, 0), textcoords="offset points", va="center",
+                          size=SMALL - 1 if len(cell) < 3 else SMALL - 2)
 
 
 def _draw_mark(axes: Axes, x: float, y: float, stance: str, size: float, opacity: float = 1.0) -> None:

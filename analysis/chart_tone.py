@@ -92,7 +92,7 @@ def draw_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> Chart:
     """How each actor is spoken of, by the reporter and by those quoted.
 
     Reads `actors` and `sentiment`: for each voice the mean of P(positive) − P(negative) over the actor's
-    mentions, with a 95 % interval of the mentions' own probabilities.
+    mentions, with a 95% interval of the mentions' own probabilities.
     """
     title = findings.about_sentiment(actors, sentiment)
     data = counts.judge(sentiment)
@@ -106,7 +106,7 @@ def draw_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> Chart:
     rest = sum(numbers.values()) - sum(numbers[actor] for actor in wanted)
     caption = ((f"Not drawn: {findings.count(len(numbers) - len(wanted), 'more actor')} with "
                 f"{findings.count(rest, 'mention')}. " if rest else "")
-               + "▼ below zero, ▲ above, ● neither: the line (95 %, from the probability of each mention) reaches zero. "
+               + "▼ below zero, ▲ above, ● neither: the line (95%, from the probability of each mention) reaches zero. "
                f"Numbers: mean (mentions). {measured.caption('sentiment')}")
     measure = "Mean of P(positive) − P(negative) over the mentions of each actor" + (
         "" if len(voices) == 2 else f"; all by {'the reporter' if voices == ['narrator'] else 'those quoted'}")

@@ -28,7 +28,7 @@ def ranked(counts: Mapping[str, float]) -> list[str]:
 
 
 def interval(expected: float, variance: float, low: float, high: float) -> tuple[float, float]:
-    """95 % interval around an expected value, kept between the least and the most it can be.
+    """95% interval around an expected value, kept between the least and the most it can be.
 
     The variance is that of the rows' own probabilities, taken as independent: it tells how unsure the
     program is of what it found, and nothing of what it missed.
@@ -76,7 +76,7 @@ def count_words(statements: pd.DataFrame) -> dict[str, dict[int, tuple[str, floa
 
 
 def word_interval(statements: pd.DataFrame, actor: str, most: int) -> tuple[float, float]:
-    """95 % interval of the words of an actor that are rightly given to it: statements are right or wrong as a whole."""
+    """95% interval of the words of an actor that are rightly given to it: statements are right or wrong as a whole."""
     said = spoken(statements)
     mine = said[said.actor_id == actor]
     sizes = [len(WORD.findall(text)) for text in mine.text]
@@ -95,7 +95,7 @@ def count_stances(positions: pd.DataFrame) -> dict[tuple[str, str], Counter]:
 
 
 def judge(sentiment: pd.DataFrame) -> pd.DataFrame:
-    """For each voice and actor: mentions judged, mean of positive − negative (−1 to 1), 95 % interval, labels."""
+    """For each voice and actor: mentions judged, mean of positive − negative (−1 to 1), 95% interval, labels."""
     rows = []
     for (voice, actor), group in sentiment.groupby(["voice", "actor_id"], sort=False):
         good, bad = group.positive.astype(float), group.negative.astype(float)

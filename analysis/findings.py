@@ -37,9 +37,9 @@ def join(names: Sequence[str]) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share in whole per cent; what is more than nothing is never '0 %'."""
+    """A share in whole per cent; what is more than nothing is never '0%'."""
     share = 100 * part / whole if whole else 0
-    return "under 1 %" if 0 < share < 0.5 else f"{share:.0f} %"
+    return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
 
 
 def names_of(actors: pd.DataFrame) -> dict[str, str]:
@@ -120,7 +120,7 @@ def about_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) 
     once = sum(number == 1 for number in count_mentions(mentions).values())
     each = "each in" if len(top) > 1 else "in"
     return (f"{most(actors, top, 'appear')} most widely: {each} {tenths[top[0]]} of the article’s 10 tenths; "
-            f"{once} of {count(len(tenths), 'actor')} {'is' if once == 1 else 'are'} mentioned only once.")
+            f"{once or 'none'} of {count(len(tenths), 'actor')} {'is' if once < 2 else 'are'} mentioned only once.")
 
 
 def about_words(actors: pd.DataFrame, statements: pd.DataFrame) -> str:

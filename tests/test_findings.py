@@ -45,13 +45,13 @@ ISSUES = make("issues", dict(issue_id="pay", label="Pay"), dict(issue_id="pause"
 
 @pytest.mark.parametrize("starts, expected", [
     ({}, "No actor was found in this article."),
-    ({"ann": [1]}, "Ann Lee is mentioned most: 1 of 1 mention (100 %)."),
-    ({"ann": [1, 2, 3], "uk": [4]}, "Ann Lee is mentioned most: 3 of 4 mentions (75 %)."),
-    ({"nurses": [1, 2], "uk": [4]}, "Striking nurses are mentioned most: 2 of 3 mentions (67 %)."),
-    ({"ann": [1, 2], "uk": [3, 4], "bo": [5]}, "Ann Lee and United Kingdom are mentioned most: 2 of 5 mentions each (40 %)."),
+    ({"ann": [1]}, "Ann Lee is mentioned most: 1 of 1 mention (100%)."),
+    ({"ann": [1, 2, 3], "uk": [4]}, "Ann Lee is mentioned most: 3 of 4 mentions (75%)."),
+    ({"nurses": [1, 2], "uk": [4]}, "Striking nurses are mentioned most: 2 of 3 mentions (67%)."),
+    ({"ann": [1, 2], "uk": [3, 4], "bo": [5]}, "Ann Lee and United Kingdom are mentioned most: 2 of 5 mentions each (40%)."),
     ({"ann": [1], "uk": [2]}, "2 actors are mentioned equally often: once each."),
     ({key: [k, k + 10] for k, key in enumerate(["ann", "uk", "nurses", "bo"])} | {"cy": [99]},
-     "4 actors are mentioned most: 2 of 9 mentions each (22 %)."),
+     "4 actors are mentioned most: 2 of 9 mentions each (22%)."),
 ])
 def test_about_mentions(starts, expected):
     rows = [mention(actor, start) for actor, places in starts.items() for start in places]
@@ -134,7 +134,7 @@ def test_about_sentiment(rows, expected):
     assert findings.about_sentiment(ACTORS, make("sentiment", *(judged(*row) for row in rows))) == expected
 
 
-@pytest.mark.parametrize("part, whole, expected", [(0, 0, "0 %"), (1, 1000, "under 1 %"), (1, 3, "33 %"), (3, 3, "100 %")])
+@pytest.mark.parametrize("part, whole, expected", [(0, 0, "0%"), (1, 1000, "under 1%"), (1, 3, "33%"), (3, 3, "100%")])
 def test_percent(part, whole, expected):
     assert findings.percent(part, whole) == expected
 
