@@ -23,11 +23,10 @@ STORY = (
     "According to Hill, the county needs schools first. Brook accused him of bad faith.\n"
 )
 ODD = {
-    "one word": "Hello",
+    "two words": "Hello there",
     "no actor and no quotation": "It rained. It rained all night, and then it was dry.",
     "only a quotation": "“We will not go.”",
     "an unclosed quotation": "Anna Brook said: “We will not go. We never said that we would.",
-    "marks only": "… – “” ! ?",
     "every kind of blank": "Anna\u00a0Brook\tsaid\u2009no.\u2028Peter Hill said yes.\x0b\x0cNobody asked.",
     "beyond the first plane": "The 🇺🇦 flag 🎉 waved, Anna Brook said. “𝔘nity,” she wrote.",
     "one endless paragraph": "Anna Brook said no, and Peter Hill said yes. " * 200,
@@ -69,12 +68,12 @@ def test_words_and_a_file_of_the_same_words_give_the_same_rows(tmp_path) -> None
         pd.testing.assert_frame_equal(one[name], other[name])
 
 
-@pytest.mark.parametrize("words", ["Hello", "Anna Brook said no", "He left. She stayed", STORY])
+@pytest.mark.parametrize("words", ["Anna Brook said no", "He left. She stayed", STORY])
 def test_words_are_the_article(words: str) -> None:
     assert analysis.analyse(words)["documents"].characters[0] == len(words)
 
 
-@pytest.mark.parametrize("name", ["missing.txt", "no/such/file.txt", "", "  \n "])
+@pytest.mark.parametrize("name", ["missing.txt", "no/such/file.txt", "", "  \n ", "… – “” ! ?"])
 def test_what_is_no_article_is_refused_in_one_sentence(name: str) -> None:
     with pytest.raises(documents.InputError) as error:
         analysis.analyse(name)
@@ -106,15 +105,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_same_article_gives_the_same_bytes(tmp_path, seed_tables) -> None:
-    for number, (seed, threads) in enumerate((("1", "1"), ("2718", "2"))):
-        done = run(SEED, "--out", tmp_path / str(number), PYTHONHASHSEED=seed, OMP_NUM_THREADS=threads)
-        assert done.returncode == 0, done.stderr
-    one, other = contents(tmp_path / "0"), contents(tmp_path / "1")
+def test_the_command_gives_the_same_bytes_as_the_call(tmp_path, seed_tables) -> None:
+    done = run(SEED, "--out", tmp_path / "other", PYTHONHASHSEED="2718", OMP_NUM_THREADS="2")
+    assert done.returncode == 0, done.stderr
+    command.write_all(seed_tables, tmp_path / "one/istanbul-talks")
+    one, other = contents(tmp_path / "one"), contents(tmp_path / "other")
     assert sorted(one) == sorted(f"istanbul-talks/{name}.csv" for name in tables.TABLES)
     assert one == other
     for name, frame in seed_tables.items():
-        pd.testing.assert_frame_equal(tables.read(tmp_path / "0/istanbul-talks", name), frame)
+        pd.testing.assert_frame_equal(tables.read(tmp_path / "one/istanbul-talks", name), frame)
 
 
 @pytest.fixture
