@@ -15,6 +15,7 @@ from analysis.syntax import Sentence, Word
 VERBS, NOUNS, ADJECTIVES = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), ("NN", "NNS"), ("JJ", "VBN")
 QUOTE_MARKS = {"“", "”", '"', "''", "``", "‘", "’", "'", "«", "»"}
 LIGHT = {"have", "make", "give", "express", "issue", "voice", "raise", "offer", "reiterate", "hold", "get", "take", "show"}
+ASKS = ("ask", "urge", "beg", "implore", "tell")
 NOT_A_CLAUSE = {"because", "since", "if", "although", "though", "while", "when", "after", "before", "until", "once", "unless", "where"}
 
 
@@ -34,6 +35,8 @@ class Candidate:
         clause, infinitive, gerund, object, object+to, object+WORD, small (clause), WORD (a preposition), aside.
     source, cue, content
         As in `Attribution`.
+    subject : Word or None
+        The head of the source.
     """
 
     word: Word
@@ -43,19 +46,20 @@ class Candidate:
     source: Span | None
     cue: Span
     content: tuple[Span, ...]
+    subject: Word | None = None
 
 
 def find_candidates(sentence: Sentence) -> Iterator[Candidate]:
     """All complements of verbs, nouns and adjectives of a sentence, and what stands "according to" someone."""
     for word in sentence.words:
-        if word.tag in VERBS and word.dep not in ("aux", "auxpass", "amod", "case"):
+        if word.lower == "according":
+            yield from _according(word, sentence.words)
+        elif word.tag in VERBS and word.dep not in ("aux", "auxpass", "amod", "case"):
             yield from _of_verb(word, sentence.words)
         elif word.tag in NOUNS:
             yield from _of_noun(word, sentence.words)
         elif word.tag in ADJECTIVES and word.dep == "acomp":
             yield from _of_adjective(word, sentence.words)
-        elif word.lower == "according" and word.child("prep") is not None:
-            yield from _according(word, sentence.words)
 
 
 def lemma_of(word: Word) -> str:
@@ -83,7 +87,13 @@ def _verbal(verb: Word, words: list[Word], subject: Word | None, pattern: str, c
     without = frozenset(w.index for w in content) if subject is not None and subject.index not in {w.index for w in content} else frozenset()
     source = source_span(subject, cue, words, without=without) if subject is not None else None
     content = [w for w in content if not words[first].index <= w.index <= words[last].index]
-    return Candidate(verb, lemma_of(verb), "verb", pattern, source, cue, pieces(content))
+    return Candidate(verb, lemma_of(verb), "verb", pattern, source, cue, _without_relative(pieces(content), content), subject)
+
+
+def _without_relative(spans: tuple[Span, ...], content: list[Word]) -> tuple[Span, ...]:
+    """Pieces without a lone "what" that only stands for the rest: in "what she called a mess" the content is the mess."""
+    lone = {(w.start, w.end) for w in content if w.lower == "what"}
+    return tuple(span for span in spans if span not in lone)
 
 
 def _complements(verb: Word) -> Iterator[tuple[str, list[Word], Word | None]]:
@@ -99,7 +109,8 @@ def _complements(verb: Word) -> Iterator[tuple[str, list[Word], Word | None]]:
     infinitive = next((c for c in after if c.dep == "xcomp" or (c.dep == "advcl" and thing is None and _is_to(c) and c.index - verb.index <= 2)), None)
     if infinitive is not None:
         if thing is not None and thing.index < infinitive.index:
-            yield "object+to", thing.subtree() + infinitive.subtree(), None
+            recipient = verb.lemma in ASKS
+            yield "object+to", ([] if recipient else thing.subtree()) + infinitive.subtree(), None
         else:
             yield ("gerund" if infinitive.tag == "VBG" else "infinitive"), infinitive.subtree(), None
     oprd = verb.child("oprd")
@@ -178,7 +189,7 @@ def _nominal(noun: Word, words: list[Word], pattern: str, content: list[Word], p
     source = source_span(holder, cue, words, without=frozenset(w.index for w in content)) if holder is not None else None
     if holder is not None and holder.dep == "poss":
         source = _possessor(holder, words)
-    return Candidate(noun, noun.lemma, "noun", pattern, source, cue, pieces(content))
+    return Candidate(noun, noun.lemma, "noun", pattern, source, cue, pieces(content), holder)
 
 
 def _possessor(holder: Word, words: list[Word]) -> Span:
@@ -225,12 +236,12 @@ def _of_adjective(adjective: Word, words: list[Word]) -> Iterator[Candidate]:
             first = verb_group(verb, words)[0]
             cue = (words[first].start, words[last].end)
             source = source_span(subject, cue, words)
-            yield Candidate(adjective, adjective.lemma, "adjective", pattern, source, cue, pieces(content))
+            yield Candidate(adjective, adjective.lemma, "adjective", pattern, source, cue, pieces(content), subject)
 
 
 def _according(word: Word, words: list[Word]) -> Iterator[Candidate]:
     to = word.child("prep")
-    holder = to.child("pobj")
+    holder = to.child("pobj") if to is not None else None
     if holder is None or word.head is word:
         return
     own = {w.index for w in word.subtree()}
@@ -239,4 +250,4 @@ def _according(word: Word, words: list[Word]) -> Iterator[Candidate]:
         clause = clause.head
     cue = (word.start, to.end)
     content = [w for w in clause.subtree() if w.index not in own]
-    yield Candidate(word, "according to", "preposition", "aside", source_span(holder, cue, words), cue, pieces(content))
+    yield Candidate(word, "according to", "preposition", "aside", source_span(holder, cue, words), cue, pieces(content), holder)

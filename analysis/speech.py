@@ -283,10 +283,13 @@ def _sentence_of(reader: Reader, word: Word) -> list[Word]:
 def _speaker(reader: Reader, word: Word, gap: list[Word], cue: Span) -> Span | None:
     """The source: the cue's subject outside the quote, else the noun phrase beside it."""
     subject = find_subject(word)
-    if subject is not None and subject.index not in reader.quoted:
+    if subject is not None and subject.index not in reader.quoted and subject.entity[2:] not in ("DATE", "TIME"):
         words = _sentence_of(reader, subject)
         return source_span(subject, cue, words, without=frozenset(w.index for w in words if w.index in reader.quoted))
-    return _nominal_run([w for w in gap if w.start >= cue[1]]) or _nominal_run([w for w in gap if w.end <= cue[0]], last=True)
+    left, right = [w for w in gap if w.end <= cue[0]], [w for w in gap if w.start >= cue[1] and w.entity[2:] not in ("DATE", "TIME")]
+    if left and left[-1].text == ",":
+        left.pop()
+    return _nominal_run(left, last=True) or (_nominal_run(right) if word.lemma != "tell" or not left else None)
 
 
 def _nominal_run(words: list[Word], *, last: bool = False) -> Span | None:
