@@ -74,7 +74,7 @@ def draw_mentions(actors: pd.DataFrame, mentions: pd.DataFrame) -> Chart:
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     caption = (f"{_left_out(numbers, wanted, 'mention')}Names, descriptions and pronouns count; a country named as a "
-               f"place does not. {WHISKERS} {measured.caption('actors')}")
+               f"place does not. {WHISKERS} {measured.caption('mentions')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Mentions of each actor, and the side it stands with",
                               caption=caption)
@@ -110,7 +110,7 @@ def draw_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) -
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     caption = (f"{_left_out(numbers, wanted, 'mention')}A tall stroke is a name, a short one a description or pronoun. "
-               f"{measured.caption('actors')}")
+               f"{measured.caption('mentions')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Each stroke is one mention, from the article’s start to its end",
                               caption=caption)

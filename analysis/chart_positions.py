@@ -100,7 +100,7 @@ def _heads(named: list[Row]) -> tuple[list[str], float, float]:
     whole = all(breadth(word, SMALL) <= room for row in named for word in row.name.split())
     if whole and max(head.count("\n") for head in upright) < 3:
         return upright, 0.0, max(head.count("\n") + 1 for head in upright) * 0.17 + 0.32
-    slanted = [wrap(row.name, 2.0, SMALL, lines=1) for row in named]
+    slanted = [wrap(row.name, 1.85, SMALL, lines=1) for row in named]
     return slanted, SLANT, max(breadth(head, SMALL) for head in slanted) * math.sin(math.radians(SLANT)) + 0.45
 
 

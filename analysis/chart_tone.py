@@ -108,7 +108,7 @@ def draw_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> Chart:
                 f"{findings.count(rest, 'mention')}. " if rest else "")
                + "▼ below zero, ▲ above, ● neither: the line (95%, from the probability of each mention) reaches zero. "
                f"Numbers: mean (mentions). {measured.caption('sentiment')}")
-    measure = "Mean of P(positive) − P(negative) over the mentions of each actor" + (
+    measure = "Mean over the mentions of each actor, from −1 (negative) to 1 (positive)" + (
         "" if len(voices) == 2 else f"; all by {'the reporter' if voices == ['narrator'] else 'those quoted'}")
     fig, areas = open_sheet(actor_rows(actors, wanted), title=title, measure=measure, caption=caption,
                             head=0.45, panels=len(voices), row_height=0.42)
