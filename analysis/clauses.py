@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import Iterator
 
 from analysis.attributions import Span
-from analysis.phrases import find_subject, pieces, source_span, verb_group
+from analysis.phrases import find_subject, is_passive, pieces, source_span, verb_group
 from analysis.syntax import Sentence, Word
 
 VERBS, NOUNS, ADJECTIVES = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), ("NN", "NNS"), ("JJ", "VBN")
 QUOTE_MARKS = {"“", "”", '"', "''", "``", "‘", "’", "'", "«", "»"}
 LIGHT = {"have", "make", "give", "express", "issue", "voice", "raise", "offer", "reiterate", "hold", "get", "take", "show"}
 ASKS = ("ask", "urge", "beg", "implore", "tell")
+SEEMS = ("seem", "appear", "look")
+EXTRAS = ("as", "of", "for", "on", "with", "to")
 NOT_A_CLAUSE = {"because", "since", "if", "although", "though", "while", "when", "after", "before", "until", "once", "unless", "where"}
 
 
@@ -71,6 +73,8 @@ def lemma_of(word: Word) -> str:
 def _of_verb(verb: Word, words: list[Word]) -> Iterator[Candidate]:
     subject = find_subject(verb)
     for pattern, content, preposition in _complements(verb):
+        if verb.lemma in SEEMS and pattern == "infinitive":
+            subject = None
         yield _verbal(verb, words, subject, pattern, content, preposition)
     if _is_aside(verb, words):
         own = {w.index for w in verb.subtree()}
@@ -98,35 +102,73 @@ def _without_relative(spans: tuple[Span, ...], content: list[Word]) -> tuple[Spa
 
 def _complements(verb: Word) -> Iterator[tuple[str, list[Word], Word | None]]:
     """Pattern, words of the content, and the preposition that belongs to the cue."""
-    passive = verb.child("nsubjpass") if verb.child("auxpass") is not None else None
-    thing = verb.child("dobj")
     clause = next((c for c in verb.children if c.dep == "ccomp" and not _is_adverbial(c)), None)
     if clause is not None:
         own = clause.child("nsubj")
         small = clause.tag not in VERBS and clause.child("cop", "aux") is None and own is not None and not _has_verb(clause)
         yield ("small" if small else "clause"), _without_cue(clause, verb), None
-    after = [c for c in verb.children if c.index > verb.index]
-    infinitive = next((c for c in after if c.dep == "xcomp" or (c.dep == "advcl" and thing is None and _is_to(c) and c.index - verb.index <= 2)), None)
-    if infinitive is not None:
-        if thing is not None and thing.index < infinitive.index:
-            recipient = verb.lemma in ASKS
-            yield "object+to", ([] if recipient else thing.subtree()) + infinitive.subtree(), None
-        else:
-            yield ("gerund" if infinitive.tag == "VBG" else "infinitive"), infinitive.subtree(), None
-    oprd = verb.child("oprd")
+    if is_passive(verb):
+        yield from _of_passive(verb)
+    else:
+        yield from _of_active(verb)
+
+
+def _of_active(verb: Word) -> Iterator[tuple[str, list[Word], Word | None]]:
+    thing, after = verb.child("dobj"), [c for c in verb.children if c.index > verb.index]
+    infinitive = _infinitive(verb, thing)
+    if infinitive is not None and thing is not None and thing.index < infinitive.index:
+        yield "object+to", ([] if verb.lemma in ASKS else thing.subtree()) + infinitive.subtree(), None
+    elif infinitive is not None and verb.lemma in SEEMS and verb.child("nsubj") is not None:
+        yield "infinitive", verb.child("nsubj").subtree() + infinitive.subtree(), None
+    elif infinitive is not None:
+        yield ("gerund" if infinitive.tag == "VBG" else "infinitive"), infinitive.subtree(), None
     if thing is not None and infinitive is None:
-        extra = next((c for c in after if c.dep in ("prep", "oprd") and c.index > thing.index and c.lower in ("as", "of", "for", "on", "with", "to")), None)
+        extra = next((c for c in after if c.dep in ("prep", "oprd") and c.index > thing.index and c.lower in EXTRAS), None)
         if extra is not None:
             yield f"object+{extra.lower}", thing.subtree() + extra.subtree(), None
-        yield "object", thing.subtree() + (oprd.subtree() if oprd is not None else []), None
-    elif oprd is not None and passive is not None:
-        yield "passive+oprd", passive.subtree() + oprd.subtree(), None
-    for preposition in after:
-        if preposition.dep == "prep" and preposition.child("pobj", "pcomp") is not None and thing is None:
-            inner = preposition.child("pobj", "pcomp")
+        complement = verb.child("oprd")
+        yield "object", thing.subtree() + (complement.subtree() if complement is not None else []), None
+    if thing is None:
+        for preposition, inner in _prepositions(after):
             yield preposition.lower, inner.subtree(), preposition
-    if passive is not None and verb.child("agent") is not None:
-        yield "passive", passive.subtree(), None
+
+
+def _of_passive(verb: Word) -> Iterator[tuple[str, list[Word], Word | None]]:
+    """What is said of the passive's subject, who is part of the content."""
+    after = [c for c in verb.children if c.index > verb.index]
+    patient = verb.child("nsubjpass")
+    own = {w.index for w in verb.subtree()}
+    if patient is None and verb.dep == "acl":
+        theme = [w for w in verb.head.subtree() if w.index not in own]
+    else:
+        theme = patient.subtree() if patient is not None and patient.lower != "it" else []
+    complement, infinitive = verb.child("oprd"), _infinitive(verb, None)
+    if infinitive is not None:
+        yield "passive+to", theme + infinitive.subtree(), None
+    elif complement is not None:
+        yield "passive+oprd", theme + complement.subtree(), None
+    for preposition, inner in _prepositions(after):
+        if verb.child("agent") is None or preposition.index == verb.index + 1:
+            belongs = preposition.index == verb.index + 1
+            yield f"passive+{preposition.lower}", theme + (inner if belongs else preposition).subtree(), preposition
+    if verb.child("agent") is not None and theme:
+        yield "passive", theme, None
+
+
+def _prepositions(words: list[Word]) -> Iterator[tuple[Word, Word]]:
+    for word in words:
+        inner = word.child("pobj", "pcomp") if word.dep == "prep" else None
+        if inner is not None:
+            yield word, inner
+
+
+def _infinitive(verb: Word, thing: Word | None) -> Word | None:
+    """The infinitive or gerund a verb takes, also where the parse calls it adverbial but it follows at once."""
+    for child in verb.children:
+        near = child.dep == "advcl" and thing is None and child.index - verb.index <= 2 and _is_to(child)
+        if child.index > verb.index and (child.dep == "xcomp" or near):
+            return child
+    return None
 
 
 def _has_verb(clause: Word) -> bool:

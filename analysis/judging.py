@@ -84,21 +84,25 @@ def _lookup(attribution: Attribution, word: Word | None, place: Place) -> cues.C
 
 
 def find_kind(content: Sequence[Span], text: str, quotes: list[Quote]) -> str:
-    """direct: at least nine tenths of the letters and digits stand between quotation marks; indirect: none do."""
+    """direct: every piece begins in quotation marks, which hold nine tenths of the letters; indirect: they hold none."""
     letters = quoted = 0
+    whole = True
     for start, end in content:
         letters += sum(text[i].isalnum() for i in range(start, end))
         first = bisect_left(quotes, start, key=lambda quote: quote.start) - 1
         while first > 0 and quotes[first].depth > 0:
             first -= 1
+        opened = False
         for quote in quotes[max(first, 0):]:
             if quote.start >= end:
                 break
             if quote.depth == 0:
+                opened = opened or quote.start <= start < quote.end
                 quoted += sum(text[i].isalnum() for i in range(max(start, quote.start), min(end, quote.end)))
+        whole = whole and opened
     if not quoted:
         return "indirect"
-    return "direct" if quoted >= 0.9 * letters else "mixed"
+    return "direct" if whole and quoted >= 0.9 * letters else "mixed"
 
 
 def _is_clause(attribution: Attribution, place: Place) -> bool:

@@ -66,7 +66,9 @@ def features(candidate: Candidate, words: dict[int, Word], *, quoted: bool) -> I
 def _shape(pattern: str) -> str:
     if pattern.startswith("object+"):
         return "object and more"
-    return pattern if pattern in ("clause", "infinitive", "gerund", "object", "small", "aside", "passive", "passive+oprd") else "preposition"
+    if pattern.startswith("passive+"):
+        return "passive and more"
+    return pattern if pattern in ("clause", "infinitive", "gerund", "object", "small", "aside", "passive") else "preposition"
 
 
 def _of_form(verb: Word) -> Iterator[str]:

@@ -36,22 +36,38 @@ def strip_edges(run: list[Word]) -> Span | None:
 
 
 def find_subject(word: Word) -> Word | None:
-    """Who does what the verb says: its own subject, or that of the verb it depends on or is joined to."""
-    for _ in range(6):
+    """Who does what the verb says: its own subject, or that of the verb it depends on or is joined to.
+
+    Of a passive it is the agent ("by …"), and nobody where none is named; but he who "was quoted as saying" says it.
+    """
+    if is_passive(word):
+        return _agent(word)
+    for step in range(6):
         subject = word.child(*SUBJECTS)
         if subject is not None:
-            return _passive_agent(word) if subject.dep == "nsubjpass" and _passive_agent(word) else subject
+            return subject
         if word.dep in ("acl", "relcl"):
             return word.head
         if word.dep not in BORROWS or word.head is word:
             return None
         word = word.head
-        if word.dep == "pobj":
+        if word.dep == "pobj" or (is_passive(word) and word.child(*SUBJECTS) is None and word.dep != "acl"):
             return None
     return None
 
 
-def _passive_agent(word: Word) -> Word | None:
+def is_passive(verb: Word) -> bool:
+    """Whether a verb is in the passive, also without its auxiliary: "when asked", "demands backed by"."""
+    if verb.tag != "VBN":
+        return verb.tag == "VBD" and verb.child("agent") is not None and verb.child("dobj", "nsubj") is None
+    if verb.child("auxpass") is not None:
+        return True
+    if verb.child("aux", "nsubj", "dobj") is not None:
+        return False
+    return verb.dep != "conj" or (verb.head.tag == "VBN" and is_passive(verb.head)) or verb.child("agent") is not None
+
+
+def _agent(word: Word) -> Word | None:
     by = word.child("agent")
     return by.child("pobj") if by is not None else None
 
