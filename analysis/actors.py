@@ -149,7 +149,7 @@ def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
         words.pop(0)
     if not any(gazetteer.title(word.lower) for word in words):
         return
-    office = [word for word in words if (gazetteer.title(word.lower) or ("", "title"))[1] == "office"]
+    office = [word for word in words if gazetteer.title_use(word.lower) == "office"]
     if office and not actor.role or (words and not actor.role and words[-1].lower not in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.")):
         actor.role = " ".join(word.text for word in words)
     for i, word in enumerate(words):

@@ -129,7 +129,7 @@ class Cast:
 def guess_gender(name: str, titles: list[str]) -> str:
     """"m" or "f" by title, else by first name where nine bearers of ten are of one sex; else ""."""
     for title in titles:
-        gender = (gazetteer.title(title.lower()) or ("", ""))[0]
+        gender = gazetteer.title_gender(title.lower())
         if gender:
             return gender
     parts = name.split()

@@ -1,4 +1,4 @@
-"""Encoder: one pass of a small language model over an article; every learned step reads from it.
+"""Encoder: one small language model reads an article; every learned step reads from it.
 
 The weights in `models/` are all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0) with
 heads trained by `training/`; see `models/README.md`.  It runs with onnxruntime on one thread, and articles
@@ -8,16 +8,34 @@ alone and in a corpus.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from analysis import paths
 
-WIDTH, STRIDE, BATCH = 254, 190, 4
+WIDTH, STRIDE, BATCH = 254, 190, 4  # subwords, subwords, windows
+SENTENCE = 160  # subwords of a sentence that are read round a target
 PARAGRAPH, CLS, SEP = 1, 101, 102
-FILES = ("encoder.onnx", "target.onnx", "tokenizer.json")
+FILES = ("encoder.onnx", "target.onnx", "tokenizer.json", "calibration.json")
+
+
+class Models(NamedTuple):
+    """What is loaded from `models/`: tokenizer, two onnxruntime sessions, temperatures by head."""
+
+    tokenizer: object
+    encoder: object
+    target: object
+    temperature: dict[str, float]
+
+
+class ModelError(RuntimeError):
+    """The weights can't be used; the message is one sentence."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +65,36 @@ class Encoded:
     none: np.ndarray
 
 
+def find_problem() -> str | None:
+    """Why the weights can't be used, in one sentence; None where they can."""
+    loaded = _load()
+    return loaded if isinstance(loaded, str) else None
+
+
+def available() -> bool:
+    """Whether the learned steps can run; where not, rules and VADER do, and `rule` says so."""
+    return find_problem() is None
+
+
+def load_models() -> Models:
+    """The models, read once in a process.
+
+    Raises
+    ------
+    ModelError
+        Where a file of `models/` is missing, broken, or not the one that `models/SHA256SUMS` tells of.
+    """
+    loaded = _load()
+    if isinstance(loaded, str):
+        raise ModelError(loaded)
+    return loaded
+
+
 @cache
-def load_models() -> tuple | None:
-    """Tokenizer, encoder and target head, once in a process; None where a file is missing or broken."""
+def _load() -> Models | str:
+    problem = _check_files()
+    if problem:
+        return problem
     try:
         import onnxruntime
         from tokenizers import Tokenizer
@@ -60,38 +105,46 @@ def load_models() -> tuple | None:
         sessions = [onnxruntime.InferenceSession(str(paths.MODELS / name), options, providers=["CPUExecutionProvider"])
                     for name in FILES[:2]]
         tokenizer = Tokenizer.from_file(str(paths.MODELS / FILES[2]))
-    except Exception:  # onnxruntime and tokenizers raise bare types of their own; the rules take over
-        return None
+        temperature = json.loads((paths.MODELS / FILES[3]).read_text(encoding="utf-8"))
+    except Exception as error:  # onnxruntime and tokenizers raise bare types of their own; the rules take over
+        return f"The models can't be loaded ({type(error).__name__}), so rules and word lists are used instead."
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return tokenizer, *sessions
+    return Models(tokenizer, *sessions, temperature)
 
 
-def available() -> bool:
-    """Whether the learned steps can run; where not, rules and VADER do, and `rule` says so."""
-    return load_models() is not None
+def _check_files() -> str | None:
+    """The first file of `models/` that is missing or not as it was committed, as a sentence; None where all are right."""
+    try:
+        lines = (paths.MODELS / "SHA256SUMS").read_text(encoding="utf-8").split("\n")
+        sums = {name: digest for digest, name in (line.split() for line in lines if line.strip())}
+        for name in FILES:
+            if hashlib.sha256((paths.MODELS / name).read_bytes()).hexdigest() != sums.get(name):
+                return f"models/{name} is damaged or incomplete, so rules and word lists are used instead; get it again with git."
+    except (OSError, ValueError) as error:
+        name = getattr(error, "filename", None)
+        what = f"models/{Path(name).name} is missing" if name else "models/SHA256SUMS can't be read"
+        return f"{what}, so rules and word lists are used instead; get it again with git."
+    return None
 
 
 def encode_text(text: str) -> Encoded | None:
     """Read a whole article; None where the weights are missing or there is nothing to read.
 
-    Windows of 254 subwords overlap by 64; each subword takes what the window says in which it stands most central.
+    Windows of 254 subwords overlap by 64 or more; each subword takes what that window says in which it stands
+    farther from an edge.
     """
     if not available():
         return None
     ids, spans, continues = _subwords(text)
     if not ids:
         return None
-    starts = list(range(0, max(1, len(ids) - WIDTH + STRIDE), STRIDE))
-    starts = [start for start in starts if start < len(ids)]
-    outputs = _run_windows(ids, starts)
     size = len(ids)
+    starts = [*range(0, max(0, size - WIDTH), STRIDE), max(0, size - WIDTH)]
+    edges = [0, *((before + WIDTH + after) // 2 for before, after in zip(starts, starts[1:])), size]
     states, bio = np.zeros((size, 384), np.float32), np.zeros((size, 3, 3), np.float32)
     pointers, none = np.zeros((size, 4, 64), np.float32), np.zeros((size, 2), np.float32)
-    for number, (start, (state, logits, pointer)) in enumerate(zip(starts, outputs)):
-        stop = min(start + WIDTH, size)
-        low = start if number == 0 else start + (WIDTH - STRIDE) // 2
-        high = stop if number + 1 == len(starts) else start + STRIDE + (WIDTH - STRIDE) // 2
+    for start, low, high, (state, logits, pointer) in zip(starts, edges, edges[1:], _run_windows(ids, starts)):
         inner = slice(low - start + 1, high - start + 1)
         pointer = pointer.reshape(len(pointer), 4, 64)
         states[low:high], pointers[low:high] = state[inner], pointer[inner]
@@ -102,15 +155,15 @@ def encode_text(text: str) -> Encoded | None:
 
 
 def _subwords(text: str) -> tuple[list[int], list[tuple[int, int]], list[bool]]:
-    tokenizer, ids, spans, continues, offset = load_models()[0], [], [], [], 0
+    """Ids, spans and continuations of a text; a mark of its own stands between paragraphs."""
+    tokenizer, ids, spans, continues, offset = load_models().tokenizer, [], [], [], 0
     for line in text.split("\n"):
         if line.strip():
             if ids:
                 ids.append(PARAGRAPH)
                 spans.append((offset, offset))
                 continues.append(False)
-            # A lone surrogate can't be handed to the tokenizer; it stands for one unknown character.
-            piece = tokenizer.encode(line.encode("utf-8", "replace").decode(), add_special_tokens=False)
+            piece = tokenizer.encode(_plain(line), add_special_tokens=False)
             ids += piece.ids
             spans += [(offset + start, offset + end) for start, end in piece.offsets]
             continues += [token.startswith("##") for token in piece.tokens]
@@ -119,37 +172,43 @@ def _subwords(text: str) -> tuple[list[int], list[tuple[int, int]], list[bool]]:
 
 
 def _run_windows(ids: list[int], starts: list[int]) -> list[tuple[np.ndarray, ...]]:
-    """Outputs of each window; the last, shorter one runs alone, so that nothing is padded."""
+    """Outputs of each window; all are of one length, so that nothing is padded."""
     windows = [[CLS, *ids[start:start + WIDTH], SEP] for start in starts]
-    full = [window for window in windows if len(window) == WIDTH + 2]
-    groups = [full[k:k + BATCH] for k in range(0, len(full), BATCH)] + [[w] for w in windows if len(w) < WIDTH + 2]
     found = []
-    for group in groups:
-        rows = np.array(group, dtype=np.int64)
-        found += list(zip(*load_models()[1].run(None, {"ids": rows, "mask": np.ones_like(rows)})))
+    for k in range(0, len(windows), BATCH):
+        rows = np.array(windows[k:k + BATCH], dtype=np.int64)
+        found += zip(*load_models().encoder.run(None, {"ids": rows, "mask": np.ones_like(rows)}))
     return found
 
 
 def judge_targets(sentence: str, targets: list[tuple[int, int]]) -> np.ndarray:
-    """Logits (targets, 3: negative, neutral, positive) of spans of one sentence, from one pass over it."""
-    tokenizer, encoder, judge = load_models()
-    piece = tokenizer.encode(sentence.encode("utf-8", "replace").decode(), add_special_tokens=False)
+    """Logits (targets, 3: negative, neutral, positive; calibrated) of spans of one sentence, from one pass over it.
+
+    Of a sentence longer than 160 subwords the part round each target is read.
+    """
+    models = load_models()
+    piece = models.tokenizer.encode(_plain(sentence), add_special_tokens=False)
     rows = []
     for start, end in targets:
         inside = [i for i, (a, b) in enumerate(piece.offsets) if a < end and b > start]
-        low = max(0, min((inside[0] if inside else 0) - 80, len(piece.ids) - 160))
-        rows.append((low, [i - low + 1 for i in inside if i - low < 160]))
+        low = max(0, min((inside[0] if inside else 0) - SENTENCE // 2, len(piece.ids) - SENTENCE))
+        rows.append((low, [i - low + 1 for i in inside if i - low < SENTENCE]))
     logits = np.zeros((len(targets), 3), np.float32)
     for low in sorted({low for low, _ in rows}):
-        ids = np.array([[CLS, *piece.ids[low:low + 160], SEP]], dtype=np.int64)
-        states = encoder.run(["states"], {"ids": ids, "mask": np.ones_like(ids)})[0]
+        ids = np.array([[CLS, *piece.ids[low:low + SENTENCE], SEP]], dtype=np.int64)
+        states = models.encoder.run(["states"], {"ids": ids, "mask": np.ones_like(ids)})[0]
         chosen = [k for k, row in enumerate(rows) if row[0] == low]
         mark = np.zeros((len(chosen), ids.shape[1]), np.int64)
         for k, row in enumerate(chosen):
             mark[k, rows[row][1]] = 1
         many = np.repeat(states, len(chosen), axis=0)
-        logits[chosen] = judge.run(None, {"states": many, "mask": np.ones_like(mark), "target": mark})[0]
-    return logits
+        logits[chosen] = models.target.run(None, {"states": many, "mask": np.ones_like(mark), "target": mark})[0]
+    return logits / models.temperature["target"]
+
+
+def _plain(text: str) -> str:
+    """The text as the tokenizer can take it, character for character: a lone surrogate becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

@@ -172,6 +172,16 @@ def title(word: str) -> tuple[str, str] | None:
     return next((titles()[part] for part in (word.split("-")[-1], word.split("-")[0]) if part in titles()), None)
 
 
+def title_use(word: str) -> str:
+    """"title", "office" or "" where the word is neither."""
+    return (title(word) or ("", ""))[1]
+
+
+def title_gender(word: str) -> str:
+    """"m", "f" or "" where a title does not tell."""
+    return (title(word) or ("", ""))[0]
+
+
 @cache
 def us_states() -> frozenset[str]:
     """Names of the states of the United States."""

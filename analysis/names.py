@@ -308,7 +308,7 @@ def _title_length(words: list[Word]) -> int:
     if not spots or _ends_as_body(words):
         return 0
     if len(words) > 1 and words[0].lower in gazetteer.first_names() and not gazetteer.title(words[0].lower) and spots == [len(words) - 1] and (
-            gazetteer.title(words[-1].lower)[1] == "office"):
+            gazetteer.title_use(words[-1].lower) == "office"):
         return 0
     leaves = [i for i in spots if i < len(words) - 1]
     last = leaves[-1] if leaves else spots[-1]
@@ -343,7 +343,7 @@ def _split_titles(words: list[Word]) -> Iterator[Name]:
             i += found[1]
             continue
         stop = next((k for k in range(i, len(words)) if _no_body(words[k])), len(words))
-        if stop > i and stop < len(words) and gazetteer.title(words[-1].lower)[1] == "office":
+        if stop > i and stop < len(words) and gazetteer.title_use(words[-1].lower) == "office":
             yield Name(words[i:stop], rule="name before a title", probability=0.7)
         i = max(stop, i + 1)
 
@@ -431,7 +431,7 @@ def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
         scores["org"] += 2
         scores["person"] -= 2
     if name.titles and not _ends_as_body(words):
-        scores["person"] += 5 if (gazetteer.title(name.titles[-1].lower) or ("", ""))[1] == "title" else 3
+        scores["person"] += 5 if gazetteer.title_use(name.titles[-1].lower) == "title" else 3
     elif before is not None and gazetteer.title(before.lower) and before.tag.startswith("N"):
         scores["person"] += 2
     if before is not None and before.lower == "the":

@@ -143,7 +143,7 @@ def _on_stage(story: Story, phrase: Phrase) -> list[Actor]:
 def role_fit(lemma: str, phrase: Phrase, actor: Actor) -> float:
     """How well a noun describes a person by the role the article gave it: 0 not at all, 2 the same office."""
     role = actor.role.lower()
-    gender = (gazetteer.title(lemma) or ("", ""))[0]
+    gender = gazetteer.title_gender(lemma)
     if gender and actor.gender and gender != actor.gender:
         return 0.0
     full = " ".join([*phrase.modifiers[-1:], lemma])
@@ -171,7 +171,7 @@ def _anonymous(phrase: Phrase, story: Story) -> Actor:
     if known and known.kind == "person":
         return known
     state = phrase.states[0] if phrase.states else ""
-    gender = (gazetteer.title(phrase.head.lemma) or ("", ""))[0]
+    gender = gazetteer.title_gender(phrase.head.lemma)
     return story.cast.add(Actor(text, "person", side=state, role=" ".join([*phrase.modifiers, phrase.head.lemma]),
                                 gender=gender))
 

@@ -122,7 +122,7 @@ def noun_kind(word: Word) -> str:
     if word.lemma in nouns:
         kind = nouns[word.lemma]
         return kind if not plural or kind in ("side", "delegation", "state") else "crowd"
-    if (gazetteer.title(word.lemma) or ("", ""))[1] == "office" and word.lemma not in ("vice", "prime", "acting", "general", "major",
+    if gazetteer.title_use(word.lemma) == "office" and word.lemma not in ("vice", "prime", "acting", "general", "major",
                                                                               "assistant", "justice", "father's", "host"):
         return "crowd" if plural else "person"
     return ""

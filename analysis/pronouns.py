@@ -73,7 +73,7 @@ def clause(word: Word) -> Word:
 
 
 def features(pronoun: Word, form: str, candidate: Candidate, *, quoted: bool, same_quote: bool, speaker: bool) -> dict[str, float]:
-    """What speaks for and against one candidate.
+    """What speaks for and against one candidate; each name ends in the sort of pronoun it is weighed for.
 
     Parameters
     ----------
@@ -84,30 +84,67 @@ def features(pronoun: Word, form: str, candidate: Candidate, *, quoted: bool, sa
     speaker : bool
         Whether the candidate speaks the quotation around or before the pronoun.
     """
-    word = candidate.reference.word
+    word, only = candidate.reference.word, candidate.actors[0]
     distance = pronoun.sentence - word.sentence
-    only = candidate.actors[0]
+    says = is_subject(pronoun) and pronoun.head.lemma in gazetteer.verbs("say")
     found = {
         "distance": min(distance, WINDOW),
-        "same sentence": float(distance == 0),
-        "subject": float(candidate.subject),
+        "same sentence": distance == 0,
+        "subject": candidate.subject,
         "count": math.log(candidate.count),
-        "words between": math.log1p(max(0, pronoun.index - word.index)),
-        "both subjects": float(candidate.subject and is_subject(pronoun)),
-        "possessor": float(word.dep == "poss"),
-        "pronoun": float(candidate.reference.form == "pronoun"),
-        "name": float(candidate.reference.form == "name"),
-        "gender known": float(bool(only.gender)),
-        "other quote": float(not same_quote),
-        "speaker inside": float(quoted and speaker),
-        "speaker outside": float(not quoted and speaker),
-        "several": float(len(candidate.actors) > 1),
-        "plural": float(form == "they" and only.plural),
-        "state": float(only.kind == "state"),
-        "main verb": float(candidate.subject and word.head.dep == "ROOT"),
-        "own clause": float(distance == 0 and pronoun.tag == "PRP$" and clause(pronoun) is clause(word)),
+        "words between": math.log1p(abs(pronoun.index - word.index)),
+        "both subjects": candidate.subject and is_subject(pronoun),
+        "subject before": candidate.subject and is_subject(pronoun) and distance == 1 and word.head.dep == "ROOT",
+        "possessor": word.dep == "poss",
+        "after preposition": word.dep == "pobj",
+        "attribute": word.dep in ("compound", "nmod", "amod"),
+        "pronoun": candidate.reference.form == "pronoun",
+        "name": candidate.reference.form == "name",
+        "gender known": bool(only.gender),
+        "other quote": not same_quote,
+        "speaker inside": quoted and speaker,
+        "speaker outside": not quoted and speaker,
+        "speaker says": not quoted and speaker and says,
+        "several": len(candidate.actors) > 1,
+        "plural": only.plural,
+        "state": only.kind == "state",
+        "media": only.kind == "journalist",
+        "main verb": candidate.subject and word.head.dep == "ROOT",
+        "own clause": distance == 0 and pronoun.tag == "PRP$" and clause(pronoun) is clause(word),
+        "own clause subject": distance == 0 and pronoun.tag == "PRP$" and clause(pronoun) is clause(word) and candidate.subject,
+        "ahead": word.index > pronoun.index,
     }
-    return {name: value for name, value in found.items() if value}
+    return {f"{name} {sort(form)}": float(value) for name, value in found.items() if value}
+
+
+def sort(form: str) -> str:
+    """Pronouns that share their weights: of persons, of things, of many."""
+    return "person" if form in ("m", "f") else form
+
+
+def nobody(pronoun: Word, form: str, words: list[Word], taken: set[int]) -> dict[str, float]:
+    """What speaks for "none of the candidates": other nouns near by that the pronoun could stand for.
+
+    Parameters
+    ----------
+    words : list of Word
+        The pronoun's sentence.
+    taken : set of int
+        Indices of the words that refer to actors.
+    """
+    tags = ("NNS", "NNPS") if form == "they" else ("NN", "NNP")
+    before = [word for word in words if word.index < pronoun.index and word.tag in tags and word.index not in taken
+              and word.dep not in ("compound", "npadvmod", "poss")]
+    found = {
+        "nobody": 1.0,
+        "nobody: noun before": float(bool(before)),
+        "nobody: nouns before": math.log1p(len(before)),
+        "nobody: subject noun": float(any(is_subject(word) for word in before)),
+        "nobody: object": float(not is_subject(pronoun) and pronoun.tag == "PRP"),
+        "nobody: possessive": float(pronoun.tag == "PRP$"),
+        "nobody: copula": float(is_subject(pronoun) and pronoun.head.lemma == "be"),
+    }
+    return {f"{name} {sort(form)}": value for name, value in found.items() if value}
 
 
 def bound(pronoun: Word, candidate: Candidate) -> bool:
@@ -138,13 +175,18 @@ def is_expletive(word: Word) -> bool:
     return False
 
 
-def choose(scored: list[tuple[float, Candidate]], form: str) -> tuple[Candidate, float] | None:
+def score(found: dict[str, float]) -> float:
+    """The weighted sum of features; unknown ones weigh nothing."""
+    known = weights()
+    return sum(known.get(name, 0.0) * value for name, value in found.items())
+
+
+def choose(scored: list[tuple[float, Candidate]], none: float) -> tuple[Candidate, float] | None:
     """The best candidate and its probability against the others and against "none of them"."""
     if not scored:
         return None
-    nobody = weights()[f"nobody {form}"]
-    top = max(max(score for score, _ in scored), nobody)
-    total = math.exp(nobody - top) + sum(math.exp(score - top) for score, _ in scored)
-    score, best = max(scored, key=lambda pair: (pair[0], pair[1].reference.start))
-    probability = math.exp(score - top) / total
+    top = max(max(value for value, _ in scored), none)
+    total = math.exp(none - top) + sum(math.exp(value - top) for value, _ in scored)
+    value, best = max(scored, key=lambda pair: (pair[0], pair[1].reference.start))
+    probability = math.exp(value - top) / total
     return (best, probability) if probability >= THRESHOLD else None

@@ -77,22 +77,42 @@ class Story:
         form = pronouns.FORMS[word.lower]
         if pronouns.is_expletive(word):
             return None
-        here = self.quote_at(word.start)
-        said_by = self.quote_speaker(word) if here >= 0 else self.speaker
-        scored = []
-        for candidate in self.candidates(word):
-            if not pronouns.agrees(form, candidate.actors) or pronouns.bound(word, candidate):
-                continue
-            there = self.quote_at(candidate.reference.start)
-            found = pronouns.features(word, form, candidate, quoted=here >= 0, same_quote=here == there,
-                                      speaker=said_by in candidate.actors)
-            scored.append((sum(pronouns.weights()[name] * value for name, value in found.items()), candidate))
-        chosen = pronouns.choose(scored, form)
+        weighed = self.weigh(word, form)
+        words = self.sentences[word.sentence].words
+        taken = {reference.word.index for reference in self.recent(word, 0)}
+        none = pronouns.score(pronouns.nobody(word, form, words, taken))
+        chosen = pronouns.choose([(pronouns.score(found), candidate) for candidate, found in weighed], none)
         if chosen is None:
             return None
         candidate, probability = chosen
+        if form in ("m", "f") and probability >= 0.8:
+            candidate.actors[0].gender = form
         return Reference(word.start, word.end, "pronoun", list(candidate.actors), word, rule="pronoun: weights",
                          probability=round(probability, 3))
+
+    def weigh(self, word: Word, form: str) -> list[tuple[Candidate, dict[str, float]]]:
+        """The candidates that agreement and binding leave, each with its features."""
+        here = self.quote_at(word.start)
+        said_by = self.quote_speaker(word) if here >= 0 else self.speaker
+        found = []
+        for candidate in [*self.candidates(word), *self.ahead(word)]:
+            if pronouns.agrees(form, candidate.actors) and not pronouns.bound(word, candidate):
+                there = self.quote_at(candidate.reference.start)
+                found.append((candidate, pronouns.features(word, form, candidate, quoted=here >= 0, same_quote=here == there,
+                                                           speaker=said_by in candidate.actors)))
+        return found
+
+    def ahead(self, word: Word) -> list[Candidate]:
+        """The subject of the main clause where it follows the pronoun ("After his visit, X said")."""
+        if is_subject(word) and word.head.dep == "ROOT":
+            return []
+        for other in self.sentences[word.sentence].words:
+            if other.index > word.index and is_subject(other) and other.head.dep == "ROOT" and other.index in self.named:
+                reference = self.named[other.index]
+                if not any(actor in reference.actors for old in self.recent(word, 0) for actor in old.actors):
+                    count = self.counts.get(reference.actors[0], 0) + 1
+                    return [Candidate(tuple(reference.actors), reference, count, True)]
+        return []
 
     def quote_speaker(self, word: Word) -> Actor | None:
         """Who speaks the quotation around a word: the subject of the verb of saying in its sentence, else the last one."""

@@ -21,7 +21,7 @@ from torch.nn import functional as F
 from transformers import BertConfig
 
 from training.heads import Discourse, point
-from training.windows import IGNORE, cut, encode_target, read_records, tag_record
+from training.windows import IGNORE, cut, encode_target, held_out, read_records, tag_record
 
 WIDTH, WINDOWS, SENTENCES = 254, 16, 32
 
@@ -30,11 +30,6 @@ def pad(rows: list[list[int]], value: int = 0) -> torch.Tensor:
     """Rows of differing length as one matrix."""
     longest = max(map(len, rows))
     return torch.tensor([row + [value] * (longest - len(row)) for row in rows])
-
-
-def held_out(key: str, share: int) -> bool:
-    """Whether a record is kept from training for choices, by a stable hash of its key: one in `share`."""
-    return sum(key.encode()) % share == 0
 
 
 def attribution_loss(model: Discourse, rows: list[dict], device: str) -> torch.Tensor:
@@ -137,7 +132,7 @@ def main() -> None:
             spent = time.time() - began
             print(json.dumps({"batch": number + 1, "of": len(batches), **{k: round(v, 3) for k, v in losses.items()},
                               "seconds": round(spent), "left": round(spent / (number + 1 - done) * (len(batches) - number - 1))}), flush=True)
-        if number % 400 == 399 or number + 1 == len(batches):
+        if number % 200 == 199 or number + 1 == len(batches):
             torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "done": number + 1}, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
     torch.save(model.state_dict(), given.out / "model.pt")

@@ -33,6 +33,11 @@ def read_records(path: Path) -> list[dict]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
+def held_out(key: str, share: int) -> bool:
+    """Whether a record is kept from training for choices, by a stable hash of its key: one in `share`."""
+    return sum(key.encode()) % share == 0
+
+
 def encode_text(text: str, tokenizer) -> tuple[list[int], list[tuple[int, int]]]:
     """Subword ids of a whole text and their character spans; paragraphs are parted by `PARAGRAPH`."""
     ids, spans, offset = [], [], 0
