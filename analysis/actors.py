@@ -22,7 +22,7 @@ from analysis.names import Name, find_names
 from analysis.noun_phrases import find_phrases
 from analysis.quotes import find_quotes
 from analysis.senses import sense
-from analysis.speakers import find_first_persons
+from analysis.speakers import FIRST_PERSON, find_first_persons
 from analysis.story import Story
 from analysis.syntax import Sentence, link_words
 
@@ -229,15 +229,13 @@ def number_mentions(document: Document, rows: list[dict]) -> pd.DataFrame:
 
 
 def resolve_speakers(document: Document, sentences: pd.DataFrame, tokens: pd.DataFrame, mentions: pd.DataFrame,
-                     statements: pd.DataFrame, people: pd.DataFrame | None = None) -> pd.DataFrame:
+                     statements: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Add I and we inside quotations, once statements tell who speaks.
 
     Parameters
     ----------
-    mentions, statements : DataFrame
-        Of this document.
-    people : DataFrame, optional
-        The actors table; without it, "we" is always the speaker, with the state or body spoken for left out.
+    mentions, statements, people : DataFrame
+        Of this document; `people` are its actors.  What an earlier call added to the mentions is found anew.
 
     Returns
     -------
@@ -251,7 +249,12 @@ def resolve_speakers(document: Document, sentences: pd.DataFrame, tokens: pd.Dat
          "sentence_id": sentences.sentence_id.iloc[max(0, bisect_right(starts, row["start"]) - 1)]}
         for row in find_first_persons(document.text, statements, quotes, people)
     ]
-    return number_mentions(document, mentions.drop(columns="mention_id").to_dict("records") + added)
+    return number_mentions(document, without_speakers(mentions).drop(columns="mention_id").to_dict("records") + added)
+
+
+def without_speakers(mentions: pd.DataFrame) -> pd.DataFrame:
+    """The mentions that are known before statements are: all but those that `resolve_speakers` added."""
+    return mentions[~mentions["rule"].str.startswith(FIRST_PERSON)].reset_index(drop=True)
 
 
 def read_registry(path: str | Path) -> pd.DataFrame | None:

@@ -28,6 +28,10 @@ UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what neither UTF-8 nor CSV can
 class InputError(ValueError):
     """The input can't be used; the message is one sentence for the person who gave it."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in a notebook: the sentence alone, since a traceback would hide it."""
+        return [str(self)]
+
 
 @dataclass(frozen=True)
 class Document:

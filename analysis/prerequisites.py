@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Iterator
 
+from analysis import parameters
 from analysis.paths import DATA, MODELS, NOTEBOOKS, ROOT
 
 PACKAGE = ROOT / "analysis"
@@ -55,11 +56,7 @@ def notebook_code(path: Path) -> str:
 
 def declared(path: Path) -> set[str]:
     """Names of the parameters of a notebook, from the cell tagged `parameters`."""
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    code = ["".join(cell["source"]) for cell in cells
-            if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", ())]
-    return {node.id for text in code for node in ast.walk(ast.parse(text))
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return set(parameters.declared(json.loads(path.read_text("utf-8"))["cells"], path.name))
 
 
 def used_by(code: str) -> list[Path]:

@@ -8,7 +8,6 @@ every `make report`, so it keeps clear of pandas wherever an earlier answer stil
 from __future__ import annotations
 
 import argparse
-import difflib
 import hashlib
 import json
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Sequence
 
 from analysis import prerequisites
+from analysis.parameters import ParameterError, read_file, refuse_reserved, refuse_unknown
 from analysis.paths import BUILD, codebook_beside, replacing
 
 KNOWN = BUILD / ".articles.json"
@@ -95,21 +95,9 @@ def parameters(path: Path | None) -> dict[str, object]:
     """
     if path is None:
         return {}
-    import yaml
-
-    try:
-        given = yaml.safe_load(path.read_text("utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RequestError(f"The parameters {path} can't be read: {_sentence(error)}") from None
-    if not isinstance(given, dict):
-        raise RequestError(f"The parameters {path} are no list of `name: value` lines.")
-    for name in {"article", "issues"} & set(given):
-        raise RequestError(f"The {name} is given with {name.upper()}=, not in {path}.")
-    known = sorted(set().union(*map(prerequisites.declared, prerequisites.line())))
-    for name in map(str, given):
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1, 0)
-            raise RequestError(f"No notebook has a parameter {name!r}; did you mean {near[0]!r}?")
+    given = read_file(path)
+    refuse_reserved(given)
+    refuse_unknown(given, (name for notebook in prerequisites.line() for name in prerequisites.declared(notebook)))
     return given
 
 
@@ -176,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not asked.article:
             raise RequestError("No article was named: give one with ARTICLE=path/to/article.txt.")
         print(ask(Path(asked.article), asked.issues, asked.parameters))
-    except RequestError as error:
+    except (RequestError, ParameterError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
