@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 import jinja2
@@ -20,6 +19,7 @@ from nbconvert.filters import ansi2html, markdown2html
 from nbformat import NotebookNode
 
 from analysis import paths, tables
+from analysis.documents import InputError
 
 FIRST = "06-report"  # the notebook that tells the findings
 IDS = re.compile(r'(?<=<)(?P<tag>[a-z]+ )id="(?P<id>[^"]*)"')
@@ -40,13 +40,13 @@ def make_page(folder: Path) -> Path:
 
     Raises
     ------
-    FileNotFoundError
+    InputError
         Where no notebook was run.
     """
     books = {path.stem: nbformat.read(path, as_version=4) for path in sorted((folder / "notebooks").glob("*.ipynb"))
              if not path.stem.endswith(".failed")}
     if not books:
-        raise FileNotFoundError(f"no executed notebook in {folder / 'notebooks'}")
+        raise InputError(f"In {folder.name} no notebook was run yet: run `make report`.")
     order = sorted(books, key=lambda name: (name != FIRST, name))
     title, about = _titles(folder, books[order[0]])
     page = _template().render(
@@ -71,11 +71,13 @@ def _titles(folder: Path, first: NotebookNode) -> tuple[str, str]:
     except FileNotFoundError:
         return _heading(first.cells[0].source), ""
     known = [row[name] for name in ("outlet", "published", "byline") if not pd.isna(row[name])]
-    return (folder.name if pd.isna(row.title) else row.title), " · ".join(map(str, known))
+    stem = Path(row.path).stem if not pd.isna(row.path) else folder.name
+    return (stem if pd.isna(row.title) else row.title), " · ".join(map(str, known))
 
 
 def _heading(source: str) -> str:
-    return source.splitlines()[0].lstrip("# ") if source else ""
+    """The words of a heading, without the number that orders the notebooks."""
+    return re.sub(r"^#+ *(\d\d )?", "", source.splitlines()[0]) if source else ""
 
 
 # ---- Notebooks -----------------------------------------------------------------------------------------
@@ -173,8 +175,3 @@ def _unique_ids(page: str) -> str:
         return match[0] if times == 1 else f'{match["tag"]}id="{match["id"]}-{times}"'
 
     return IDS.sub(number, page)
-
-
-def list_ids(page: str) -> Iterable[str]:
-    """All ids of a page, in order."""
-    return (match["id"] for match in IDS.finditer(page))
