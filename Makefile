@@ -73,7 +73,7 @@ scorecard:
 
 tidy:
 	@$(READY); "$$py" -m jupyter nbconvert --log-level ERROR --clear-output --inplace notebooks/*.ipynb; \
-	"$$py" -m ruff check --fix .
+	"$$py" -m ruff check --fix .; "$$py" -m analysis.dictionary
 
 clean:
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

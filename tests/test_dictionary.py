@@ -1,0 +1,23 @@
+"""The README's data dictionary is that of `analysis.tables`."""
+
+from __future__ import annotations
+
+from analysis import dictionary, tables
+
+
+def test_the_readme_is_up_to_date() -> None:
+    readme = dictionary.README.read_text("utf-8")
+    assert dictionary.put_into(readme) == readme, "run `make tidy`"
+
+
+def test_every_column_of_every_table_is_there() -> None:
+    rendered = dictionary.render()
+    for name, columns in (tables.TABLES | tables.LINKS).items():
+        part = rendered.split(f"### {name}\n")[1].split("### ")[0]
+        assert [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")] == [column.name for column in columns]
+
+
+def test_what_stands_around_it_stays() -> None:
+    old = f"before\n{dictionary.BEGIN}old\n{dictionary.END}after\n"
+    fresh = dictionary.put_into(old)
+    assert fresh.startswith("before\n") and fresh.endswith("after\n") and "\nold\n" not in fresh
