@@ -5,40 +5,59 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from analysis.attributions import Attribution, Span
-from analysis.clauses import Candidate, find_candidates
+from analysis.clauses import find_candidates
+from analysis.headlines import find_headline
 from analysis.likelihood import probability
 from analysis.quotes import Quote, find_quotes
 from analysis.speech import find_speech
 from analysis.syntax import Sentence
 
 LIKELY = 0.37  # where F1 on PolNeAR's training articles is highest
+LEAST = 0.02  # less likely candidates are never right
 
 
 def find_attributions(text: str, sentences: list[Sentence]) -> list[Attribution]:
     """Quotations with their cues, then what the parse offers and the cue lexicon finds likely, in reading order."""
-    quotes = find_quotes(text)
-    found = find_speech(text, sentences, quotes)
-    taken = {attribution.cue for attribution in found}
-    said = {span for attribution in found for span in attribution.content}
-    outer = Cover(quotes)
-    for sentence in sentences:
-        for candidate, likely in _likely(sentence, outer):
-            if candidate.cue not in taken:
-                content = tuple(balance(span, outer.near(span)) for span in candidate.content)
-                if said.issuperset(content):
-                    continue
-                taken.add(candidate.cue)
-                rule = f"{candidate.pattern} of {candidate.lemma}"
-                found.append(Attribution(candidate.source, candidate.cue, content, round(likely, 3), rule))
+    spoken, candidates = propose(text, sentences)
+    found, taken = list(spoken), {attribution.cue for attribution in spoken}
+    for candidate in sorted(candidates, key=lambda a: (a.cue, -a.probability)):
+        if candidate.probability >= LIKELY and candidate.cue not in taken:
+            taken.add(candidate.cue)
+            found.append(candidate)
     return sorted(found, key=lambda a: (a.content[0], a.cue or a.content[0]))
 
 
-def _likely(sentence: Sentence, outer: Cover) -> list[tuple[Candidate, float]]:
-    """Candidates worth taking, the likeliest of each cue first."""
+def propose(text: str, sentences: list[Sentence]) -> tuple[list[Attribution], list[Attribution]]:
+    """Quotations with their cues; and all that the parse offers beside them, however unlikely.
+
+    Of a cue there may be several candidates, one for each complement.
+    """
+    quotes = find_quotes(text)
+    spoken = find_speech(text, sentences, quotes)
+    said = {span for attribution in spoken for span in attribution.content}
+    taken, outer = {attribution.cue for attribution in spoken}, Cover(quotes)
+    candidates = []
+    for sentence in sentences:
+        for candidate in _of_sentence(text, sentence, outer):
+            if candidate.cue not in taken and not said.issuperset(candidate.content):
+                candidates.append(candidate)
+    return spoken, candidates
+
+
+def _of_sentence(text: str, sentence: Sentence, outer: Cover) -> list[Attribution]:
+    """The candidates of one sentence; a headline's form ("Talks fail: minister") goes before its parse."""
+    headline = find_headline(text, sentence)
+    if headline is not None:
+        return [headline]
     words = {word.start: word for word in sentence.words}
-    rated = [(c, probability(c, words, quoted=outer.holds(c.cue))) for c in find_candidates(sentence) if c.content]
-    likely = [(candidate, rate) for candidate, rate in rated if rate >= LIKELY]
-    return sorted(likely, key=lambda pair: (pair[0].word.index, -pair[1]))
+    found = []
+    for candidate in find_candidates(sentence):
+        likely = probability(candidate, words, quoted=outer.holds(candidate.cue)) if candidate.content else 0.0
+        if likely >= LEAST:
+            content = tuple(balance(span, outer.near(span)) for span in candidate.content)
+            rule = f"{candidate.pattern} of {candidate.lemma}"
+            found.append(Attribution(candidate.source, candidate.cue, content, round(likely, 3), rule))
+    return found
 
 
 class Cover:

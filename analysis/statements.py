@@ -6,12 +6,11 @@ from typing import Iterator, Sequence
 
 import pandas as pd
 
-from analysis import tables
+from analysis import encoder, rules, selection, tables
 from analysis.attributions import Attribution, Span
 from analysis.documents import Document, find_parts
 from analysis.judging import Place, judge
 from analysis.quotes import find_quotes
-from analysis.rules import find_attributions
 from analysis.sources import Mentions, find_actors_of, is_self
 from analysis.syntax import Sentence, link_words
 
@@ -39,6 +38,12 @@ def find_statements(
     """
     linked = link_words(sentences, tokens)
     return make_statements(document, linked, mentions, find_attributions(document.text, linked))
+
+
+def find_attributions(text: str, sentences: list[Sentence]) -> list[Attribution]:
+    """Attributions by rules and tagger together where the weights are there, else by the rules alone."""
+    encoded = encoder.encode_text(text)
+    return rules.find_attributions(text, sentences) if encoded is None else selection.find_attributions(text, sentences, encoded)
 
 
 def make_statements(
