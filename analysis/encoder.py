@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ import numpy as np
 
 from analysis import paths
 
-WIDTH, STRIDE, BATCH = 254, 190, 4  # subwords, subwords, windows
+WIDTH, STRIDE = 254, 190  # subwords
 SENTENCE = 160  # subwords of a sentence that are read round a target
 PARAGRAPH, CLS, SEP = 1, 101, 102
 FILES = ("encoder.onnx", "target.onnx", "tokenizer.json", "calibration.json")
@@ -171,14 +172,11 @@ def _subwords(text: str) -> tuple[list[int], list[tuple[int, int]], list[bool]]:
     return ids, spans, continues
 
 
-def _run_windows(ids: list[int], starts: list[int]) -> list[tuple[np.ndarray, ...]]:
-    """Outputs of each window; all are of one length, so that nothing is padded."""
-    windows = [[CLS, *ids[start:start + WIDTH], SEP] for start in starts]
-    found = []
-    for k in range(0, len(windows), BATCH):
-        rows = np.array(windows[k:k + BATCH], dtype=np.int64)
-        found += zip(*load_models().encoder.run(None, {"ids": rows, "mask": np.ones_like(rows)}))
-    return found
+def _run_windows(ids: list[int], starts: list[int]) -> Iterator[tuple[np.ndarray, ...]]:
+    """Outputs of each window, which is read alone: int8 scales are those of a whole batch, so a neighbour would be felt."""
+    for start in starts:
+        row = np.array([[CLS, *ids[start:start + WIDTH], SEP]], dtype=np.int64)
+        yield tuple(output[0] for output in load_models().encoder.run(None, {"ids": row, "mask": np.ones_like(row)}))
 
 
 def judge_targets(sentence: str, targets: list[tuple[int, int]]) -> np.ndarray:
