@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import exp, log
-from typing import Iterator, Literal, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from analysis import paths
 from analysis.attributions import Attribution, Span
 from analysis.encoder import Encoded
 
-Proposer = Literal["quotation", "parse", "tagger"]
+Proposer = Literal["quotation", "headline", "parse", "reported", "tagger"]
 SOURCE, CUE, CONTENT = 0, 1, 2
 SUREST = 5.0  # log-odds
 EDGE = 3  # subwords beside a content that should be outside
@@ -112,12 +113,11 @@ def touch(one: Span | None, other: Span | None) -> bool:
     return one is not None and other is not None and one[0] < other[1] and other[0] < one[1]
 
 
-def find_features(attribution: Attribution, proposer: Proposer, layers: Layers, tagged: Near) -> Iterator[tuple[str, float]]:
+def find_features(attribution: Attribution, proposer: Proposer, layers: Layers, by_rules: Near, by_tagger: Near) -> Iterator[tuple[str, float]]:
     """What is known of an attribution, by name; every number is a log-odds, a share, or 1."""
     content = attribution.content
-    known = min(max(attribution.probability, 0.005), 0.995)
     yield "any", 1.0
-    yield "proposed", log(known / (1 - known))
+    yield "proposed", _odds(attribution.probability)
     yield "content", layers.mean(CONTENT, content)
     yield "content opens", layers.opens(CONTENT, content[0])
     yield "content goes on", layers.goes_on(CONTENT, content[-1])
@@ -131,8 +131,16 @@ def find_features(attribution: Attribution, proposer: Proposer, layers: Layers, 
         yield "source", layers.mean(SOURCE, [attribution.source])
     else:
         yield "no source", 1.0
-    if proposer != "tagger":
-        yield from _agreements(attribution, tagged)
+    if proposer == "tagger":
+        known = [a.probability for a in by_rules.touching(attribution) if touch(a.cue, attribution.cue)]
+        yield ("by rules", _odds(max(known))) if known else ("unknown to rules", 1.0)
+    else:
+        yield from _agreements(attribution, by_tagger)
+
+
+def _odds(probability: float) -> float:
+    known = min(max(probability, 0.005), 0.995)
+    return log(known / (1 - known))
 
 
 def _agreements(attribution: Attribution, tagged: Near) -> Iterator[tuple[str, float]]:
@@ -147,10 +155,10 @@ def _agreements(attribution: Attribution, tagged: Near) -> Iterator[tuple[str, f
     yield "same cue", float(same)
 
 
-def find_certainty(attribution: Attribution, proposer: Proposer, layers: Layers, tagged: Near) -> float:
+def find_certainty(attribution: Attribution, proposer: Proposer, layers: Layers, by_rules: Near, by_tagger: Near) -> float:
     """What share of a content is expected to be right, 0 to 1: to choose by, between proposals and against none."""
     weights = load_weights()
-    features = find_features(attribution, proposer, layers, tagged)
+    features = find_features(attribution, proposer, layers, by_rules, by_tagger)
     return _logistic(sum(value * weights.get(f"{proposer}: {name}", 0.0) for name, value in features))
 
 

@@ -38,11 +38,19 @@ def probability(candidate: Candidate, words: dict[int, Word], *, quoted: bool) -
     quoted : bool
         Whether the cue stands inside quotation marks.
     """
-    weights = load_weights()
+    weights, place = load_weights(), f"place {candidate.word.dep}"
     rate = cues.rate(candidate.lemma, candidate.pos, candidate.pattern)
     score = weights["rate"] * log(rate / (1 - rate)) if rate > 1e-6 else -20.0
     score += sum(weights.get(feature, 0.0) for feature in features(candidate, words, quoted=quoted))
+    if is_reported(candidate) and not quoted:  # PolNeAR leaves reports within reports out, so their place tells nothing
+        score += weights.get("place ROOT", 0.0) - weights.get(place, 0.0)
     return 1 / (1 + exp(-max(min(score, 30.0), -30.0)))
+
+
+def is_reported(candidate: Candidate) -> bool:
+    """Whether a clause is told by someone within what someone else tells: "A said B had told C that …"."""
+    word = candidate.word
+    return candidate.pattern == "clause" and word.dep == "ccomp" and word.head is not word and cues.speaks(word.head.lemma)
 
 
 def features(candidate: Candidate, words: dict[int, Word], *, quoted: bool) -> Iterator[str]:

@@ -7,12 +7,13 @@ from bisect import bisect_right
 from analysis.attributions import Attribution, Span
 from analysis.clauses import find_candidates
 from analysis.headlines import find_headline
-from analysis.likelihood import probability
+from analysis.likelihood import is_reported, probability
 from analysis.quotes import Quote, find_quotes
 from analysis.speech import find_speech
 from analysis.syntax import Sentence
 
 LIKELY = 0.37  # where F1 on PolNeAR's training articles is highest
+LIKELY_REPORTED = 0.55  # for what is told within what another tells; PolNeAR has none of it to choose by
 LEAST = 0.02  # less likely candidates are never right
 
 
@@ -21,7 +22,8 @@ def find_attributions(text: str, sentences: list[Sentence]) -> list[Attribution]
     spoken, candidates = propose(text, sentences)
     found, taken = list(spoken), {attribution.cue for attribution in spoken}
     for candidate in sorted(candidates, key=lambda a: (a.cue, -a.probability)):
-        if candidate.probability >= LIKELY and candidate.cue not in taken:
+        least = LIKELY_REPORTED if candidate.rule.startswith("reported") else LIKELY
+        if candidate.probability >= least and candidate.cue not in taken:
             taken.add(candidate.cue)
             found.append(candidate)
     return sorted(found, key=lambda a: (a.content[0], a.cue or a.content[0]))
@@ -55,7 +57,7 @@ def _of_sentence(text: str, sentence: Sentence, outer: Cover) -> list[Attributio
         likely = probability(candidate, words, quoted=outer.holds(candidate.cue)) if candidate.content else 0.0
         if likely >= LEAST:
             content = tuple(balance(span, outer.near(span)) for span in candidate.content)
-            rule = f"{candidate.pattern} of {candidate.lemma}"
+            rule = f"{'reported ' * is_reported(candidate)}{candidate.pattern} of {candidate.lemma}"
             found.append(Attribution(candidate.source, candidate.cue, content, round(likely, 3), rule))
     return found
 

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from analysis import tagger
 from analysis.agreement import Layers, Near, Proposer, find_certainty, find_probability, overlap, touch
 from analysis.attributions import Attribution, Span
 from analysis.encoder import Encoded
-from analysis.rules import propose
+from analysis.judging import Place
+from analysis.phrases import strip_edges
+from analysis.rules import LIKELY_REPORTED, propose
 from analysis.syntax import Sentence
 
 LIKELY = 0.4  # where F1 on the PolNeAR articles kept from training is highest
 SAME = 0.3  # share of characters from which two contents are one
+
+
+class Proposals:
+    """All that rules and tagger propose for one article, and what it takes to weigh it."""
+
+    def __init__(self, text: str, sentences: list[Sentence], encoded: Encoded) -> None:
+        spoken, parsed = propose(text, sentences)
+        place = Place([word for sentence in sentences for word in sentence.words])
+        found = [fitted for a in tagger.find_attributions(encoded, text) if (fitted := _to_words(a, place))]
+        self.rows: list[tuple[Proposer, Attribution]] = [("quotation", a) for a in spoken]
+        self.rows += [(_proposer(a), a) for a in parsed] + [("tagger", a) for a in found]
+        self.layers, self.by_rules, self.by_tagger = Layers(encoded), Near([*spoken, *parsed]), Near(found)
+
+    def rate(self, proposer: Proposer, proposal: Attribution) -> float:
+        """How certain a proposal is; what PolNeAR's annotators left out by rule is for our rules alone to say."""
+        if proposer in ("headline", "reported"):
+            return proposal.probability
+        return find_certainty(proposal, proposer, self.layers, self.by_rules, self.by_tagger)
 
 
 def find_attributions(text: str, sentences: list[Sentence], encoded: Encoded) -> list[Attribution]:
@@ -20,23 +38,28 @@ def find_attributions(text: str, sentences: list[Sentence], encoded: Encoded) ->
 
     `rule` says who proposed it, and "+ tagger" that both did; `probability` is that of a person having marked it too.
     """
-    proposals, layers, tagged = collect(text, sentences, encoded)
-    parsed = Near([proposal for proposer, proposal in proposals if proposer != "tagger"])
-    rated = [(find_certainty(proposal, proposer, layers, tagged), proposal) for proposer, proposal in proposals]
-    likely = sorted((pair for pair in rated if pair[0] >= LIKELY), key=lambda pair: (-pair[0], pair[1].content, pair[1].rule))
+    proposals = Proposals(text, sentences, encoded)
+    rated = [(proposals.rate(proposer, proposal), proposer, proposal) for proposer, proposal in proposals.rows]
+    likely = [row for row in rated if row[0] >= (LIKELY_REPORTED if row[1] == "reported" else LIKELY)]
+    likely.sort(key=lambda row: (row[1] not in ("quotation", "headline"), -row[0], row[2].content, row[2].rule))
     kept = Near([])
-    for certainty, proposal in likely:
+    for certainty, proposer, proposal in likely:
         if not any(_excludes(other, proposal) for other in kept.touching(proposal)):
-            kept.add(_complete(proposal, parsed, tagged, find_probability(certainty)))
+            probability = certainty if proposer in ("headline", "reported") else find_probability(certainty)
+            kept.add(_complete(proposal, proposals, probability))
     return sorted(kept.attributions, key=lambda a: (a.content[0], a.cue or a.content[0]))
 
 
-def collect(text: str, sentences: list[Sentence], encoded: Encoded) -> tuple[list[tuple[Proposer, Attribution]], Layers, Near]:
-    """All proposals with who made them, and what it takes to weigh them."""
-    spoken, parsed = propose(text, sentences)
-    found = [Attribution(a.source, a.cue, a.content, a.probability, "tagger") for a in tagger.find_attributions(encoded, text)]
-    proposals = [("quotation", a) for a in spoken] + [("parse", a) for a in parsed] + [("tagger", a) for a in found]
-    return proposals, Layers(encoded), Near(found)
+def _proposer(attribution: Attribution) -> Proposer:
+    first = attribution.rule.split(" ")[0]
+    return first if first in ("headline", "reported") else "parse"
+
+
+def _to_words(found: tagger.Attribution, place: Place) -> Attribution | None:
+    """What the tagger found, in whole words and without the marks at its edges; None where no content is left."""
+    content = tuple(span for piece in found.content if (span := strip_edges(place.inside(piece))))
+    source, cue = (strip_edges(place.inside(span)) for span in (found.source, found.cue))
+    return Attribution(source, cue, content, found.probability, "tagger") if content else None
 
 
 def _excludes(one: Attribution, other: Attribution) -> bool:
@@ -51,15 +74,32 @@ def _tells(one: Attribution, other: Attribution) -> bool:
     return one.cue is not None and any(start <= one.cue[0] and one.cue[1] <= end for start, end in other.content)
 
 
-def _complete(proposal: Attribution, parsed: Near, tagged: Near, probability: float) -> Attribution:
-    """A proposal with the tagger's cue, and with the source that another one of the same cue has where it has none."""
-    by_rule = [a for a in parsed.touching(proposal) if touch(a.cue, proposal.cue)]
-    by_tagger = [a for a in tagged.touching(proposal) if _agrees(a, proposal)]
+def _complete(proposal: Attribution, proposals: Proposals, probability: float) -> Attribution:
+    """A proposal with the tagger's cue where that says more, and with the source of another one where it has none."""
+    by_rules = [a for a in proposals.by_rules.touching(proposal) if touch(a.cue, proposal.cue)]
+    by_tagger = [a for a in proposals.by_tagger.touching(proposal) if _agrees(a, proposal)]
     cue, rule = proposal.cue, proposal.rule
-    if proposal.rule != "tagger" and by_tagger:
-        cue, rule = max(by_tagger, key=lambda a: a.probability).cue or cue, f"{rule} + tagger"
-    source = proposal.source or _first_source(by_rule) or _first_source(by_tagger)
-    return replace(proposal, source=source, cue=cue, rule=rule, probability=round(probability, 3))
+    if rule != "tagger" and by_tagger:
+        other = max(by_tagger, key=lambda a: a.probability).cue
+        cue, rule = (other if _covers(other, cue) else cue), f"{rule} + tagger"
+    elif rule == "tagger" and by_rules:
+        other = max(by_rules, key=lambda a: a.probability).cue
+        cue = other if _covers(other, cue) else cue
+    source = proposal.source or _first_source(by_rules) or _first_source(by_tagger)
+    content = _without(proposal.content, cue)
+    return Attribution(source, cue, content, round(probability, 3), rule)
+
+
+def _covers(one: Span | None, other: Span | None) -> bool:
+    return one is not None and other is not None and one[0] <= other[0] and other[1] <= one[1]
+
+
+def _without(content: tuple[Span, ...], cue: Span | None) -> tuple[Span, ...]:
+    """A content that does not begin within its cue."""
+    first = content[0]
+    if cue is None or not cue[0] <= first[0] < cue[1] < first[1]:
+        return content
+    return ((cue[1] + 1, first[1]), *content[1:])
 
 
 def _agrees(one: Attribution, other: Attribution) -> bool:

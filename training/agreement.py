@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from analysis import encoder, paths
 from analysis.agreement import find_features, touch
 from analysis.attributions import Attribution, Span
 from analysis.documents import Document, find_sentences, find_tokens
-from analysis.selection import LIKELY, SAME, collect
+from analysis.selection import LIKELY, SAME, Proposals
 from analysis.syntax import link_words
 from training.windows import held_out, read_records
 
@@ -48,9 +48,10 @@ def read_article(record: dict) -> tuple[list[dict[str, float]], list[float]]:
     document = Document(record["id"], record["text"], record["id"])
     sentences = find_sentences(document)
     linked = link_words(sentences, find_tokens(document, sentences))
-    proposals, layers, tagged = collect(document.text, linked, encoder.encode_text(document.text))
+    found = Proposals(document.text, linked, encoder.encode_text(document.text))
+    proposals = [row for row in found.rows if row[0] not in ("headline", "reported")]
     gold = [(characters(a["content"], document.text), a["cue"]) for a in record["attributions"] if a["content"]]
-    rows = [{f"{proposer}: {name}": value for name, value in find_features(proposal, proposer, layers, tagged)}
+    rows = [{f"{proposer}: {name}": value for name, value in find_features(proposal, proposer, found.layers, found.by_rules, found.by_tagger)}
             for proposer, proposal in proposals]
     return rows, [find_share(proposal, gold, document.text) for _, proposal in proposals]
 
