@@ -5,11 +5,12 @@ Every candidate has a pattern; how often a word in that pattern is a cue is for 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Iterator
 
+from analysis import cues
 from analysis.attributions import Span
-from analysis.phrases import find_subject, is_passive, pieces, source_span, verb_group
+from analysis.phrases import CITED, find_subject, is_passive, pieces, source_span, verb_group
 from analysis.syntax import Sentence, Word
 
 VERBS, NOUNS, ADJECTIVES = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), ("NN", "NNS"), ("JJ", "VBN")
@@ -71,7 +72,7 @@ def lemma_of(word: Word) -> str:
 
 
 def _of_verb(verb: Word, words: list[Word]) -> Iterator[Candidate]:
-    subject = find_subject(verb)
+    subject = find_subject(_first_cue(verb))
     for pattern, content, preposition in _complements(verb):
         if verb.lemma in SEEMS and pattern == "infinitive":
             subject = None
@@ -80,6 +81,12 @@ def _of_verb(verb: Word, words: list[Word]) -> Iterator[Candidate]:
         own = {w.index for w in verb.subtree()}
         rest = [w for w in _clause_around(verb).subtree() if w.index not in own]
         yield _verbal(verb, words, subject, "aside", rest, None)
+
+
+def _first_cue(verb: Word) -> Word:
+    """The cue whose subject a second one shares, else the verb itself."""
+    first = verb.head.head
+    return first if verb.dep == "conj" and verb.head.dep == "ccomp" and second_cue(verb.head, first) is verb else verb
 
 
 def _verbal(verb: Word, words: list[Word], subject: Word | None, pattern: str, content: list[Word],
@@ -148,6 +155,8 @@ def _of_passive(verb: Word) -> Iterator[tuple[str, list[Word], Word | None]]:
     elif complement is not None:
         yield "passive+oprd", theme + complement.subtree(), None
     for preposition, inner in _prepositions(after):
+        if verb.lemma in CITED and inner.dep == "pcomp":
+            continue  # "was quoted as saying": the cue of another
         if verb.child("agent") is None or preposition.index == verb.index + 1:
             belongs = preposition.index == verb.index + 1
             yield f"passive+{preposition.lower}", theme + (inner if belongs else preposition).subtree(), preposition
@@ -185,7 +194,22 @@ def _is_adverbial(clause: Word) -> bool:
 
 
 def _without_cue(clause: Word, verb: Word) -> list[Word]:
-    return [w for w in clause.subtree() if w.index != verb.index]
+    """A clause without its cue, and without a second cue that the parse joined to it ("said that …, and added that …")."""
+    second = second_cue(clause, verb)
+    left_out = {w.index for w in second.subtree()} if second is not None else set()
+    content = [w for w in clause.subtree() if w.index != verb.index and w.index not in left_out]
+    while second is not None and content and content[-1].tag in ("CC", ","):
+        content.pop()
+    return content
+
+
+def second_cue(clause: Word, verb: Word) -> Word | None:
+    """A verb of saying in the cue's own tense, joined to its clause, without a subject and with a clause of its own."""
+    joined = clause.child("conj")
+    if joined is None or joined.tag != verb.tag or not cues.speaks(joined.lemma) or joined.child("nsubj", "nsubjpass", "aux"):
+        return None
+    told = joined.child("ccomp")
+    return joined if told is not None and told.child("mark") is not None and clause.child("aux") is not None else None
 
 
 def _is_aside(verb: Word, words: list[Word]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from analysis.attributions import Span
 from analysis.syntax import Word
@@ -10,6 +10,7 @@ from analysis.syntax import Word
 EDGES = {",", ".", ";", ":", "-", "--", "–", "—", "...", "…", "(", ")", "[", "]", "*", "•"}
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 BORROWS = ("conj", "xcomp", "advcl", "pcomp", "ccomp", "prep")
+CITED = ("quote", "cite", "report")
 MODIFIERS = ("aux", "auxpass", "neg", "advmod")
 
 
@@ -42,7 +43,7 @@ def find_subject(word: Word) -> Word | None:
     """
     if is_passive(word):
         return _agent(word)
-    for step in range(6):
+    for _ in range(6):
         subject = word.child(*SUBJECTS)
         if subject is not None:
             return subject
@@ -105,6 +106,8 @@ def _unbroken(branch: list[Word], word: Word, cue: Span | None) -> list[Word]:
 def verb_group(word: Word, words: list[Word]) -> tuple[int, int]:
     """First and last word (inclusive, as places in `words`) of a verb with its auxiliaries, negation and particles."""
     offset = words[0].index
+    if word.dep == "pcomp" and word.head.lower == "as" and word.head.head.lemma in CITED:
+        return verb_group(word.head.head, words)[0], word.index - offset
     first = last = word.index - offset
     children = {child.index - offset: child for child in word.children}
     while first - 1 >= 0 and first - 1 in children and children[first - 1].dep in MODIFIERS:

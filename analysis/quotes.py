@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Iterator, Literal, Sequence
+from typing import Literal
 
 Family = Literal["curly", "straight", "ticks", "guillemets", "single", "apostrophe"]
 
 MARK = re.compile(r"``|''(?!')|''(?=')|[“”„‟«»‹›‘’‚‛'\"＂`]")
 OPENS = {"“": "curly", "„": "curly", "‟": "curly", "«": "guillemets", "‹": "guillemets", "‘": "single", "‚": "single",
          "‛": "single", "``": "ticks"}
+LOW = {"„": "“”", "‚": "‘’"}  # marks that open low, and those that close them
 CLOSES = {"”": "curly", "»": "guillemets", "›": "guillemets", "’": "single"}
 EITHER = {'"': "straight", "＂": "straight", "''": "ticks", "'": "apostrophe", "`": "apostrophe"}
 SINGLE = ("single", "apostrophe")
@@ -92,7 +94,7 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]] | None = None) 
 
 def _pair(text: str, start: int, end: int) -> Iterator[Quote]:
     """The quotes of one paragraph, innermost first."""
-    marks = list(_find_marks(text, start, end))
+    marks = _turn_high(text, list(_find_marks(text, start, end)))
     stack: list[_Mark] = []
     for number, mark in enumerate(marks):
         if mark.closes and any(opened.family == mark.family for opened in stack):
@@ -106,6 +108,18 @@ def _pair(text: str, start: int, end: int) -> Iterator[Quote]:
     for opened in stack:
         if opened.family not in SINGLE:
             yield Quote(opened.start, end, opened.family, closed=False)
+
+
+def _turn_high(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """After a low mark the next high one closes, though elsewhere it opens: „…“."""
+    low = ""
+    for place, mark in enumerate(marks):
+        sign = text[mark.start:mark.end]
+        if sign in LOW:
+            low = LOW[sign]
+        elif low and sign in low:
+            marks[place], low = replace(mark, opens=False, closes=True), ""
+    return marks
 
 
 def _nests(mark: _Mark, marks: list[_Mark], number: int) -> bool:

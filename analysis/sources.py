@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -13,24 +13,25 @@ from analysis.syntax import Word
 
 RELATIVE = ("who", "which", "that", "whom", "whose")
 SELF = ("i", "we", "us", "me", "my", "our")
+LEAD = 4  # characters before the first name of a list: "the "
 NEAR = ("appos", "conj", "compound", "nmod", "flat", "poss", "amod")
 
 
 class Mentions:
     """Mentions by place, to ask which actors a word belongs to."""
 
-    def __init__(self, mentions: pd.DataFrame) -> None:
-        actors = mentions[mentions.sense == "actor"] if len(mentions) else mentions
-        rows = zip(actors.start, actors.end, actors.actor_id, actors.form)
-        self._rows = sorted((int(start), int(end), actor, form) for start, end, actor, form in rows)
+    def __init__(self, mentions: pd.DataFrame, text: str) -> None:
+        self.text = text
+        rows = zip(mentions.start, mentions.end, mentions.actor_id, mentions.form, mentions.sense)
+        self._rows = sorted((int(start), int(end), actor, form, sense) for start, end, actor, form, sense in rows)
         self._starts = [row[0] for row in self._rows]
-        self._longest = max((end - start for start, end, _, _ in self._rows), default=0)
+        self._longest = max((row[1] - row[0] for row in self._rows), default=0)
 
-    def over(self, start: int, end: int) -> list[tuple[int, int, str, str]]:
-        """Mentions that touch a stretch, in reading order."""
+    def over(self, start: int, end: int, *, places: bool = False) -> list[tuple[int, int, str, str]]:
+        """Mentions that touch a stretch, in reading order; those that only name a place where asked for."""
         first = bisect_left(self._starts, start - self._longest)
         last = bisect_left(self._starts, end)
-        return [row for row in self._rows[first:last] if row[1] > start]
+        return [row[:4] for row in self._rows[first:last] if row[1] > start and (places or row[4] == "actor")]
 
 
 def find_actors_of(source: Span | None, place: Place, mentions: Mentions) -> list[str]:
@@ -46,11 +47,27 @@ def find_actors_of(source: Span | None, place: Place, mentions: Mentions) -> lis
         source = (min(w.start for w in [head]), head.end)
     joint = [head, *_joined(head)]
     found: list[str] = []
+    listed = _listed(head, source, mentions)
+    if listed:
+        return listed
     for word in joint:
         for actor in _of_word(word, source, mentions) or (_of_relatives(word, source, mentions) if word is head else []):
             if actor not in found:
                 found.append(actor)
     return found or _only(source, mentions)
+
+
+def _listed(head: Word, source: Span, mentions: Mentions) -> list[str]:
+    """The actors of "A, B and C", whatever the parse makes of the commas; none where the source is no such list."""
+    rows = [row for row in mentions.over(*source, places=True) if row[0] >= source[0] and row[3] == "name"]
+    spans = sorted({(start, end) for start, end, _, _ in rows})
+    if len(spans) < 3 or spans[0][0] > head.start or spans[-1][1] < source[1] or spans[0][0] > source[0] + LEAD:
+        return []
+    text = mentions.text
+    between = [text[a:b].strip() for (_, a), (b, _) in zip(spans, spans[1:])]
+    if any(mark != "," for mark in between[:-1]) or between[-1] not in ("and", ", and", "&", "or"):
+        return []
+    return list(dict.fromkeys(row[2] for row in rows))
 
 
 def _antecedent(word: Word) -> Word | None:

@@ -13,6 +13,7 @@ from analysis.syntax import Sentence, Word
 
 FINITE = ("VBD", "VBZ", "VBP", "VBN", "VB", "VBG")
 ENDS = (",", ".", "?", "!", "…", "—", "–", "-", ";")
+CLOSING = "\"”“’‘'»` "
 DASHES = ("―", "—", "–", "-", "--")
 REACH = 30  # words between a quote and its cue
 NOMINAL = ("NN", "NNS", "NNP", "NNPS", "PRP", "DT", "JJ", "CD", "PRP$", "POS", "WP")
@@ -77,9 +78,9 @@ def _read_quote(reader: Reader, quote: Quote, before: Quote | None, after: Quote
         return _add(latest, quote, paragraph)
     left = _gap_left(reader, first, before) or _line_above(reader, first)
     lead = left[-1] if left else None
-    opening = lead is None or lead.text in (".", "!", "?", "…", "...") or _starts_sentence(reader, first, lead)
-    if not opening and latest and before is latest.quotes[-1] and _interrupted(latest, left):
+    if latest and before is latest.quotes[-1] and left and _interrupted(latest, left):
         return _add(latest, quote, paragraph)
+    opening = lead is None or lead.text in (".", "!", "?", "…", "...") or _starts_sentence(reader, first, lead)
     if not _is_utterance(reader, quote, inside, opening, lead):
         return
     utterance = Utterance([quote], paragraph=paragraph)
@@ -137,14 +138,14 @@ def _is_utterance(reader: Reader, quote: Quote, inside: list[Word], opening: boo
     """Whether a quote is something said whole, not a title, a nickname or a phrase in marks."""
     if not quote.closed:
         return True
-    body = reader.text[quote.start:quote.end].rstrip("\"”’'»` ")
+    body = reader.text[quote.start:quote.end].rstrip(CLOSING)
     verb = any(w.tag in ("VBD", "VBZ", "VBP", "MD", "VB") for w in inside)
     ended = body.endswith(ENDS)
     after = reader.text[quote.end:quote.end + 2].lstrip()
     if lead is not None and lead.text == ":":
         return True
     if opening:
-        return ended or (verb and after[:1] in (",", ".", ""))
+        return ended or (verb and after[:1] in (",", ".", "", *DASHES))
     if cues.speaks(lead.lemma) and lead.tag in FINITE:
         return inside[0].text[0].isupper() and (verb or ended) and len(inside) > 2
     return inside[0].text[0].isupper() and (ended or verb) and lead.text in (",", *DASHES)
@@ -206,7 +207,7 @@ def _cue_after(reader: Reader, utterance: Utterance, last: int, after: Quote | N
     if _signed(reader, utterance, last):
         return True
     gap = _gap_right(reader, last, after)
-    body = reader.text[quote.start:quote.end].rstrip("\"”’'»` ")
+    body = reader.text[quote.start:quote.end].rstrip(CLOSING)
     if not gap or (body.endswith((".", ";")) and gap[0].text[0].isupper()):
         return False
     if gap[0].lower == "according":

@@ -55,7 +55,7 @@ def make_statements(
     kept = [fitted for fitted in (_fit(a, document.text, outside) for a in attributions) if fitted is not None]
     kept.sort(key=lambda a: (a.content[0], a.cue or a.content[0]))
     parents = find_parents(kept)
-    voices = find_voices(kept, parents, place, Mentions(mentions))
+    voices = find_voices(kept, parents, place, Mentions(mentions, document.text))
     quotes = find_quotes(document.text)
     rows = []
     for number, attribution in enumerate(kept):
@@ -99,8 +99,7 @@ def _fit(attribution: Attribution, text: str, outside: list[Span]) -> Attributio
     if not content:
         return None
     source = _cut(attribution.source, text, outside) if attribution.source else None
-    cue = _cut(attribution.cue, text, outside) if attribution.cue else None
-    return Attribution(source, cue, content, attribution.probability, attribution.rule)
+    return Attribution(source, attribution.cue, content, attribution.probability, attribution.rule)
 
 
 def _cut(span: Span, text: str, outside: list[Span]) -> Span | None:
