@@ -12,6 +12,8 @@ from analysis.rules import LIKELY_REPORTED, propose
 from analysis.syntax import Sentence
 
 LIKELY = 0.4  # where F1 on the PolNeAR articles kept from training is highest
+LIKELY_SOURCELESS = 0.55  # of two that name nobody one is wrong below this, and whose words they are stays open
+ARTICLES = ("the", "a", "an")
 SAME = 0.3  # share of characters from which two contents are one
 
 
@@ -32,22 +34,53 @@ class Proposals:
             return proposal.probability
         return find_certainty(proposal, proposer, self.layers, self.by_rules, self.by_tagger)
 
+    def find_source(self, proposal: Attribution) -> Span | None:
+        """The source of a proposal, or of another one of the same cue or content where it has none."""
+        return proposal.source or _first_source(self.same_cue(proposal)) or _first_source(self.same_content(proposal))
+
+    def same_cue(self, proposal: Attribution) -> list[Attribution]:
+        """What the rules propose for a cue."""
+        return [a for a in self.by_rules.touching(proposal) if touch(a.cue, proposal.cue)]
+
+    def same_content(self, proposal: Attribution) -> list[Attribution]:
+        """What the tagger proposes for a content, unless with another cue."""
+        return [a for a in self.by_tagger.touching(proposal) if _agrees(a, proposal)]
+
+
+Row = tuple[float, Proposer, Attribution]
+
 
 def find_attributions(text: str, sentences: list[Sentence], encoded: Encoded) -> list[Attribution]:
     """The best of what rules and tagger propose, none of them twice, in reading order.
 
     `rule` says who proposed it, and "+ tagger" that both did; `probability` is that of a person having marked it too.
     """
-    proposals = Proposals(text, sentences, encoded)
+    proposals, found = Proposals(text, sentences, encoded), []
+    for certainty, proposer, proposal in choose(proposals):
+        probability = certainty if proposer in ("headline", "reported") else find_probability(certainty)
+        found.append(_complete(proposal, proposals, probability))
+    return sorted(found, key=lambda a: (a.content[0], a.cue or a.content[0]))
+
+
+def choose(proposals: Proposals) -> list[Row]:
+    """The proposals that are kept, each with its certainty: quotations and headlines first, then the most certain."""
     rated = [(proposals.rate(proposer, proposal), proposer, proposal) for proposer, proposal in proposals.rows]
-    likely = [row for row in rated if row[0] >= (LIKELY_REPORTED if row[1] == "reported" else LIKELY)]
+    likely = [row for row in rated if row[0] >= _least(row, proposals)]
     likely.sort(key=lambda row: (row[1] not in ("quotation", "headline"), -row[0], row[2].content, row[2].rule))
-    kept = Near([])
-    for certainty, proposer, proposal in likely:
-        if not any(_excludes(other, proposal) for other in kept.touching(proposal)):
-            probability = certainty if proposer in ("headline", "reported") else find_probability(certainty)
-            kept.add(_complete(proposal, proposals, probability))
-    return sorted(kept.attributions, key=lambda a: (a.content[0], a.cue or a.content[0]))
+    kept, taken = [], Near([])
+    for row in likely:
+        if not any(_excludes(other, row[2]) for other in taken.touching(row[2])):
+            taken.add(row[2])
+            kept.append(row)
+    return kept
+
+
+def _least(row: Row, proposals: Proposals) -> float:
+    """How certain a proposal must be."""
+    certainty, proposer, proposal = row
+    if proposer == "reported":
+        return LIKELY_REPORTED
+    return LIKELY_SOURCELESS if LIKELY <= certainty and proposals.find_source(proposal) is None else LIKELY
 
 
 def _proposer(attribution: Attribution) -> Proposer:
@@ -59,6 +92,8 @@ def _to_words(found: tagger.Attribution, place: Place) -> Attribution | None:
     """What the tagger found, in whole words and without the marks at its edges; None where no content is left."""
     content = tuple(span for piece in found.content if (span := strip_edges(place.inside(piece))))
     source, cue = (strip_edges(place.inside(span)) for span in (found.source, found.cue))
+    if source is not None and all(word.lower in ARTICLES for word in place.inside(source)):
+        source = None
     return Attribution(source, cue, content, found.probability, "tagger") if content else None
 
 
@@ -76,8 +111,7 @@ def _tells(one: Attribution, other: Attribution) -> bool:
 
 def _complete(proposal: Attribution, proposals: Proposals, probability: float) -> Attribution:
     """A proposal with the tagger's cue where that says more, and with the source of another one where it has none."""
-    by_rules = [a for a in proposals.by_rules.touching(proposal) if touch(a.cue, proposal.cue)]
-    by_tagger = [a for a in proposals.by_tagger.touching(proposal) if _agrees(a, proposal)]
+    by_rules, by_tagger = proposals.same_cue(proposal), proposals.same_content(proposal)
     cue, rule = proposal.cue, proposal.rule
     if rule != "tagger" and by_tagger:
         other = max(by_tagger, key=lambda a: a.probability).cue
@@ -85,9 +119,7 @@ def _complete(proposal: Attribution, proposals: Proposals, probability: float) -
     elif rule == "tagger" and by_rules:
         other = max(by_rules, key=lambda a: a.probability).cue
         cue = other if _covers(other, cue) else cue
-    source = proposal.source or _first_source(by_rules) or _first_source(by_tagger)
-    content = _without(proposal.content, cue)
-    return Attribution(source, cue, content, round(probability, 3), rule)
+    return Attribution(proposals.find_source(proposal), cue, _without(proposal.content, cue), round(probability, 3), rule)
 
 
 def _covers(one: Span | None, other: Span | None) -> bool:

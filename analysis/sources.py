@@ -13,6 +13,8 @@ from analysis.syntax import Word
 
 RELATIVE = ("who", "which", "that", "whom", "whose")
 SELF = ("i", "we", "us", "me", "my", "our")
+PARTITIVE = ("some", "many", "most", "all", "both", "one", "two", "three", "none", "several", "few", "each", "neither", "either", "half",
+             "any", "number", "majority", "dozens", "hundreds", "thousands", "others")
 LEAD = 4  # characters before the first name of a list: "the "
 NEAR = ("appos", "conj", "compound", "nmod", "flat", "poss", "amod")
 
@@ -93,6 +95,9 @@ def _of_word(word: Word, source: Span, mentions: Mentions) -> list[str]:
 
 def _of_relatives(head: Word, source: Span, mentions: Mentions) -> list[str]:
     """Actors of a name in apposition, or of one that is part of the same name."""
+    part = head.child("prep") if head.lower in PARTITIVE else None
+    if part is not None and part.lower == "of" and part.child("pobj") is not None:
+        return _of_word(part.child("pobj"), source, mentions)
     for dep in NEAR:
         for child in head.children:
             if child.dep == dep and dep != "conj" and source[0] <= child.start < source[1]:

@@ -11,18 +11,20 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from analysis import encoder, paths
-from analysis.agreement import find_features, touch
+from analysis.agreement import find_features, load_weights, touch
 from analysis.attributions import Attribution, Span
 from analysis.documents import Document, find_sentences, find_tokens
-from analysis.selection import LIKELY, SAME, Proposals
+from analysis.selection import SAME, Proposals, choose
 from analysis.syntax import link_words
 from training.windows import held_out, read_records
 
+OWN = ("headline", "reported")  # what the rules alone decide
 PENALTY = 3.0  # of the squared weights
 SOURCE = ("# Weights of a logistic model of which proposals of rules and tagger are attributions, fitted by training/agreement.py on "
           "the {count} training articles of PolNeAR (Newell, Margolin & Ruths 2018) that the encoder never saw; slope and offset turn "
@@ -43,17 +45,22 @@ def find_share(proposal: Attribution, gold: list[tuple[set[int], list[Span]]], t
     return best if best >= SAME else 0.0
 
 
-def read_article(record: dict) -> tuple[list[dict[str, float]], list[float]]:
-    """Features and share of each proposal of one article."""
+@dataclass(frozen=True)
+class Article:
+    """What is proposed for one article, and what is right: contents as places, with their cues."""
+
+    text: str
+    proposals: Proposals
+    gold: list[tuple[set[int], list[Span]]]
+
+
+def read_article(record: dict) -> Article:
+    """Walk the line for one article up to the proposals."""
     document = Document(record["id"], record["text"], record["id"])
     sentences = find_sentences(document)
     linked = link_words(sentences, find_tokens(document, sentences))
-    found = Proposals(document.text, linked, encoder.encode_text(document.text))
-    proposals = [row for row in found.rows if row[0] not in ("headline", "reported")]
     gold = [(characters(a["content"], document.text), a["cue"]) for a in record["attributions"] if a["content"]]
-    rows = [{f"{proposer}: {name}": value for name, value in find_features(proposal, proposer, found.layers, found.by_rules, found.by_tagger)}
-            for proposer, proposal in proposals]
-    return rows, [find_share(proposal, gold, document.text) for _, proposal in proposals]
+    return Article(document.text, Proposals(document.text, linked, encoder.encode_text(document.text)), gold)
 
 
 def fit(features: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -67,17 +74,39 @@ def fit(features: np.ndarray, shares: np.ndarray) -> np.ndarray:
     return weights
 
 
-def fit_articles(articles: Sequence[tuple[list[dict[str, float]], list[float]]]) -> dict[str, float]:
-    """Weights by name, with the slope and offset that turn certainty into probability."""
-    rows = [row for found, _ in articles for row in found]
-    shares = np.array([share for _, found in articles for share in found])
+def fit_certainty(articles: Sequence[Article]) -> dict[str, float]:
+    """Weights of the features, by name; each proposer has its own."""
+    rows, shares = [], []
+    for article in articles:
+        found = article.proposals
+        for proposer, proposal in found.rows:
+            if proposer not in OWN:
+                features = find_features(proposal, proposer, found.layers, found.by_rules, found.by_tagger)
+                rows.append({f"{proposer}: {name}": value for name, value in features})
+                shares.append(find_share(proposal, article.gold, article.text))
     names = sorted({name for row in rows for name in row})
-    features = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    weights = fit(features, shares)
-    scores = features @ weights
-    kept = 1 / (1 + np.exp(-scores)) >= LIKELY
-    slope, offset = fit(np.column_stack([scores, np.ones(len(scores))])[kept], (shares >= SAME)[kept].astype(float))
-    return dict(zip(names, weights), slope=slope, offset=offset)
+    weights = fit(np.array([[row.get(name, 0.0) for name in names] for row in rows]), np.array(shares))
+    return dict(zip(names, weights))
+
+
+def fit_probability(articles: Sequence[Article]) -> dict[str, float]:
+    """Slope and offset that turn the certainty of what is kept into a probability."""
+    kept = [(certainty, find_share(proposal, article.gold, article.text) >= SAME)
+            for article in articles for certainty, proposer, proposal in choose(article.proposals) if proposer not in OWN]
+    certain, right = np.array(kept, dtype=float).T
+    scores = np.log(certain / (1 - certain))
+    slope, offset = fit(np.column_stack([scores, np.ones(len(scores))]), right)
+    return {"slope": slope, "offset": offset}
+
+
+def write_weights(weights: dict[str, float], count: int) -> None:
+    """Keep the weights; they are read anew after that."""
+    with open(paths.DATA / "agreement_weights.csv", "w", encoding="utf-8", newline="") as lines:
+        lines.write(SOURCE.format(count=count))
+        table = csv.writer(lines, lineterminator="\n")
+        table.writerow(["feature", "weight"])
+        table.writerows([name, f"{weight:.3f}"] for name, weight in weights.items())
+    load_weights.cache_clear()
 
 
 def main() -> None:
@@ -89,13 +118,11 @@ def main() -> None:
     encoder.load_models()
     records = [r for r in read_records(given.polnear) if r["orig_split"] == "train" and held_out(r["id"], 25)]
     articles = [read_article(record) for record in records]
-    weights = fit_articles(articles)
-    with open(paths.DATA / "agreement_weights.csv", "w", encoding="utf-8", newline="") as lines:
-        lines.write(SOURCE.format(count=len(records)))
-        table = csv.writer(lines, lineterminator="\n")
-        table.writerow(["feature", "weight"])
-        table.writerows([name, f"{weight:.3f}"] for name, weight in weights.items())
-    print(f"{len(records)} articles, {sum(len(rows) for rows, _ in articles)} proposals")
+    weights = fit_certainty(articles)
+    write_weights(weights, len(records))
+    probability = fit_probability(articles)
+    write_weights(weights | probability, len(records))
+    print(f"{len(records)} articles, {sum(len(a.proposals.rows) for a in articles)} proposals, {probability}")
 
 
 if __name__ == "__main__":
