@@ -22,7 +22,7 @@ from analysis.names import Name, find_names
 from analysis.noun_phrases import find_phrases
 from analysis.quotes import find_quotes
 from analysis.senses import sense
-from analysis.speakers import FIRST_PERSON, find_first_persons
+from analysis.speakers import find_first_persons
 from analysis.story import Story
 from analysis.syntax import Sentence, link_words
 
@@ -254,7 +254,7 @@ def resolve_speakers(document: Document, sentences: pd.DataFrame, tokens: pd.Dat
 
 def without_speakers(mentions: pd.DataFrame) -> pd.DataFrame:
     """The mentions that are known before statements are: all but those that `resolve_speakers` added."""
-    return mentions[~mentions["rule"].str.startswith(FIRST_PERSON)].reset_index(drop=True)
+    return mentions[~mentions["rule"].str.startswith(tables.FIRST_PERSON)].reset_index(drop=True)
 
 
 def read_registry(path: str | Path) -> pd.DataFrame | None:

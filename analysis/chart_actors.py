@@ -64,7 +64,7 @@ def draw_mentions(actors: pd.DataFrame, mentions: pd.DataFrame) -> Chart:
     title = findings.about_mentions(actors, mentions)
     numbers = counts.count_mentions(mentions)
     wanted = counts.ranked(numbers)[:ROWS]
-    told = mentions[mentions.sense == "actor"]
+    told = counts.told(mentions)
     rows = []
     for actor in wanted:
         sure = told.probability[told.actor_id == actor].astype(float)
@@ -73,8 +73,8 @@ def draw_mentions(actors: pd.DataFrame, mentions: pd.DataFrame) -> Chart:
     data = pd.DataFrame({**_names(actors, wanted), **pd.DataFrame(rows, columns=["mentions", "low", "high"])})
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
-    caption = (f"{_left_out(numbers, wanted, 'mention')}Names, descriptions and pronouns count; a country named as a "
-               f"place does not. {WHISKERS} {measured.caption('mentions')}")
+    caption = (f"{_left_out(numbers, wanted, 'mention')}Names, descriptions and pronouns count; I, we and a country named as a "
+               f"place do not. {WHISKERS} {measured.caption('mentions')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Mentions of each actor, and the side it stands with",
                               caption=caption)
@@ -103,7 +103,8 @@ def draw_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) -
     title = findings.about_places(actors, mentions, characters)
     numbers = counts.count_mentions(mentions)
     wanted = counts.ranked(numbers)[:ROWS]
-    told = mentions[(mentions.sense == "actor") & mentions.actor_id.isin(wanted)]
+    told = counts.told(mentions)
+    told = told[told.actor_id.isin(wanted)]
     places = (told.start.astype(float) * 100 / max(1, characters)).round(2)
     data = pd.DataFrame({"actor_id": told.actor_id, "name": told.actor_id.map(findings.names_of(actors)),
                          "place": places, "form": told.form}).reset_index(drop=True)

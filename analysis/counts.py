@@ -12,6 +12,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import tables
+
 WORD = re.compile(r"\w[\w’'-]*")
 QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|«[^»]*»?")
 
@@ -37,16 +39,21 @@ def interval(expected: float, variance: float, low: float, high: float) -> tuple
     return max(low, expected - reach), min(high, expected + reach)
 
 
+def told(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Mentions that speak of an actor: not country names used as places, nor I and we, by which one speaks."""
+    return mentions[(mentions.sense == "actor") & ~mentions["rule"].str.startswith(tables.FIRST_PERSON)]
+
+
 def count_mentions(mentions: pd.DataFrame) -> dict[str, int]:
-    """How often each actor is mentioned; country names used as places are left out."""
-    return dict(Counter(mentions.actor_id[mentions.sense == "actor"]))
+    """How often each actor is mentioned; country names used as places, I and we are left out."""
+    return dict(Counter(told(mentions).actor_id))
 
 
 def count_tenths(mentions: pd.DataFrame, characters: int) -> dict[str, int]:
     """In how many of the ten equal parts of an article of `characters` each actor is mentioned."""
     found = defaultdict(set)
-    told = mentions[mentions.sense == "actor"]
-    for actor, start in zip(told.actor_id, told.start):
+    spoken_of = told(mentions)
+    for actor, start in zip(spoken_of.actor_id, spoken_of.start):
         found[actor].add(min(9, 10 * int(start) // max(1, characters)))
     return {actor: len(tenths) for actor, tenths in found.items()}
 

@@ -37,7 +37,7 @@ FILLER = re.compile(
     rf"(?i)\b(?:date|dated|published|updated|last|modified|posted|first|created|on|at|by|{CLOCK}|{DAY}"
     r"|\d+\s+min(?:ute)?s?\s+read|\d+\s+hours?\s+ago)(?!\w)|[|·•,:;()–—/-]|\s")
 
-NAME = r"(?:[A-Z][\w’'.\-]*|d[aeiou]|de[lrn]|v[ao]n|bin|ibn|al-\w+|el-\w+|la|le|ter|ten)"
+NAME = r"(?:[A-Z][\w’'.\-]*|(?:d[aeiou]|de[lrn]|v[ao]n|bin|ibn|al-\w+|el-\w+|la|le|ter|ten)(?!\w))"
 ONE_NAME = rf"{NAME}(?:\s+{NAME}){{0,5}}(?:\s+in\s+[A-Z]\w+(?:\s[A-Z]\w+){{0,2}})?"
 NAMES = rf"{ONE_NAME}(?:\s*(?:,|&|and|,\s*and)\s+{ONE_NAME}){{0,9}}"
 BYLINE = re.compile(rf"(?:\b[Bb]y|\bBY|\bStory by|\bWritten by)\s*:?\s+(?P<names>{NAMES})")

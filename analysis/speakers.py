@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from analysis.tables import FIRST_PERSON
+
 OFFICES = {"president", "minister", "premier", "chancellor", "leader", "king", "ambassador", "negotiator", "envoy",
            "diplomat", "official", "spokesman", "spokeswoman", "secretary"}
-FIRST_PERSON = "first person"  # how the rules of this module begin
 FIRST = re.compile(r"\b(?:(I|me|my|My|mine|myself|Me)|(we|We|us|our|Our|ours|ourselves))\b(?![’']t)")
 
 

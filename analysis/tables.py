@@ -48,6 +48,7 @@ MOVES = (
 )
 VOICES = ("narrator", "actor")
 LABELS = ("negative", "neutral", "positive")
+FIRST_PERSON = "first person"  # how the rule of a mention by I or we begins
 
 
 def _text(name, meaning, values=(), required=True):
@@ -288,7 +289,7 @@ def write(frame: pd.DataFrame, folder: Path, name: str, *, format: str = "csv") 
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target) as draft:
         if format == "parquet":
-            frame.to_parquet(draft, index=False)
+            frame.to_parquet(draft, index=False, engine="pyarrow")
         else:
             frame.to_csv(draft, index=False, float_format="%.3f", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     return target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +116,9 @@ def test_the_dictionary_explains_every_column() -> None:
     words = tables.dictionary()
     assert len(words) == sum(map(len, ALL.values()))
     assert (words.meaning.str.len() > 5).all()
+
+
+def test_parquet_keeps_the_types_for_other_programs(tmp_path) -> None:
+    path = tables.write(tables.make("tone"), tmp_path, "tone", format="parquet")
+    types = {field.name: str(field.type) for field in pyarrow.parquet.read_schema(path)}
+    assert types["start"] == "int64" and types["compound"] == "double" and "string" in types["text"]
