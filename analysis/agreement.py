@@ -20,7 +20,7 @@ from analysis import paths
 from analysis.attributions import Attribution, Span
 from analysis.encoder import Encoded
 
-Proposer = Literal["quotation", "headline", "parse", "reported", "tagger"]
+Proposer = Literal["quotation", "form", "parse", "reported", "tagger"]
 SOURCE, CUE, CONTENT = 0, 1, 2
 SUREST = 5.0  # log-odds
 EDGE = 3  # subwords beside a content that should be outside

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis import cues
+from functools import cache
+
+from analysis import cues, paths
 from analysis.attributions import Attribution, Span
 from analysis.phrases import strip_edges
 from analysis.syntax import Sentence, Word
@@ -11,12 +13,16 @@ FULL_STOPS = (".", ";")
 NAMES = ("NN", "NNS", "NNP", "NNPS")
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 WITHIN_SOURCE = (*NAMES, "DT", "JJ", "POS", "CD", "IN", "CC", "PRP$", "VBG")
-SPEAKERS = ("minister", "official", "officials", "police", "report", "poll", "study", "survey", "source", "sources", "expert", "experts",
-            "analyst", "analysts", "spokesman", "spokeswoman", "leader", "lawyer", "lawyers", "court", "ministry", "president",
-            "premier", "chief", "envoy", "diplomat", "diplomats", "mayor", "union", "government", "army", "media", "agency", "ceo", "un", "eu")
 LINE = 25  # words of a headline
 LONGEST = 6  # words of a source
 SHORTEST = 2  # words of a content
+
+
+@cache
+def load_speakers() -> frozenset[str]:
+    """Nouns that speak in headlines without a name (data/headline_speakers.txt)."""
+    lines = (paths.DATA / "headline_speakers.txt").read_text(encoding="utf-8").split("\n")
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def find_headline(text: str, sentence: Sentence) -> Attribution | None:
@@ -70,7 +76,7 @@ def _is_source(words: list[Word], *, first: bool, known: bool = False) -> bool:
         return False
     last = words[-1]
     named = last.text[0].isupper() and (not first or last.entity[2:] in ("PERSON", "ORG", "GPE") or last.tag == "NNP" and len(words) < 4)
-    return known or last.lower in SPEAKERS or (last.tag in NAMES and named)
+    return known or last.lower in load_speakers() or (last.tag in NAMES and named)
 
 
 def _is_content(words: list[Word]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -175,3 +176,20 @@ def _is_possessive(text: str, place: int, end: int) -> bool:
         return False
     later = re.search(r"[.,!?…\w]['’](?!\w)|[‘“\"]", text[place + 1:min(end, place + LONGEST_SINGLE)])
     return bool(later) and later.group()[0] not in "‘“\""
+
+
+class Cover:
+    """Quotes that do not overlap, to ask whether one holds a span."""
+
+    def __init__(self, quotes: list[Quote]) -> None:
+        self.quotes = quotes
+        self._starts = [quote.start for quote in quotes]
+
+    def near(self, span: tuple[int, int]) -> list[Quote]:
+        """The quotes that touch a span."""
+        first = max(bisect_right(self._starts, span[0]) - 1, 0)
+        return [quote for quote in self.quotes[first:bisect_right(self._starts, span[1])] if quote.end > span[0]]
+
+    def holds(self, span: tuple[int, int]) -> bool:
+        """Whether a span lies within one quote."""
+        return any(quote.start <= span[0] and span[1] <= quote.end for quote in self.near(span))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from analysis.attributions import Attribution, Span
 from analysis.clauses import find_candidates
 from analysis.headlines import find_headline
 from analysis.likelihood import is_reported, probability
-from analysis.quotes import Quote, find_quotes
+from analysis.quotes import Cover, Quote, find_quotes
 from analysis.speech import find_speech
 from analysis.syntax import Sentence
 
@@ -37,7 +35,7 @@ def propose(text: str, sentences: list[Sentence]) -> tuple[list[Attribution], li
     quotes = find_quotes(text)
     spoken = find_speech(text, sentences, quotes)
     said = {span for attribution in spoken for span in attribution.content}
-    taken, outer = {attribution.cue for attribution in spoken}, Cover(quotes)
+    taken, outer = {attribution.cue for attribution in spoken}, Cover([quote for quote in quotes if quote.depth == 0])
     candidates = []
     for sentence in sentences:
         for candidate in _of_sentence(text, sentence, outer):
@@ -60,23 +58,6 @@ def _of_sentence(text: str, sentence: Sentence, outer: Cover) -> list[Attributio
             rule = f"{'reported ' * is_reported(candidate)}{candidate.pattern} of {candidate.lemma}"
             found.append(Attribution(candidate.source, candidate.cue, content, round(likely, 3), rule))
     return found
-
-
-class Cover:
-    """The outer quotes of an article, to ask whether one holds a span."""
-
-    def __init__(self, quotes: list[Quote]) -> None:
-        self.quotes = [quote for quote in quotes if quote.depth == 0]
-        self._starts = [quote.start for quote in self.quotes]
-
-    def near(self, span: Span) -> list[Quote]:
-        """The quotes that touch a span."""
-        first = max(bisect_right(self._starts, span[0]) - 1, 0)
-        return [quote for quote in self.quotes[first:bisect_right(self._starts, span[1])] if quote.end > span[0]]
-
-    def holds(self, span: Span) -> bool:
-        """Whether a span lies within one quote."""
-        return any(quote.start <= span[0] and span[1] <= quote.end for quote in self.near(span))
 
 
 def balance(span: Span, quotes: list[Quote]) -> Span:

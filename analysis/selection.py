@@ -13,6 +13,8 @@ from analysis.syntax import Sentence
 
 LIKELY = 0.4  # where F1 on the PolNeAR articles kept from training is highest
 LIKELY_SOURCELESS = 0.55  # of two that name nobody one is wrong below this, and whose words they are stays open
+FORMS = ("headline", "quote before dash")  # rules that see a form that the encoder hardly ever saw
+OWN = ("form", "reported")  # what the rules alone decide
 ARTICLES = ("the", "a", "an")
 SAME = 0.3  # share of characters from which two contents are one
 
@@ -24,13 +26,13 @@ class Proposals:
         spoken, parsed = propose(text, sentences)
         place = Place([word for sentence in sentences for word in sentence.words])
         found = [fitted for a in tagger.find_attributions(encoded, text) if (fitted := _to_words(a, place))]
-        self.rows: list[tuple[Proposer, Attribution]] = [("quotation", a) for a in spoken]
-        self.rows += [(_proposer(a), a) for a in parsed] + [("tagger", a) for a in found]
+        self.rows: list[tuple[Proposer, Attribution]] = [(_proposer(a, "quotation"), a) for a in spoken]
+        self.rows += [(_proposer(a, "parse"), a) for a in parsed] + [("tagger", a) for a in found]
         self.layers, self.by_rules, self.by_tagger = Layers(encoded), Near([*spoken, *parsed]), Near(found)
 
     def rate(self, proposer: Proposer, proposal: Attribution) -> float:
         """How certain a proposal is; what PolNeAR's annotators left out by rule is for our rules alone to say."""
-        if proposer in ("headline", "reported"):
+        if proposer in OWN:
             return proposal.probability
         return find_certainty(proposal, proposer, self.layers, self.by_rules, self.by_tagger)
 
@@ -57,16 +59,16 @@ def find_attributions(text: str, sentences: list[Sentence], encoded: Encoded) ->
     """
     proposals, found = Proposals(text, sentences, encoded), []
     for certainty, proposer, proposal in choose(proposals):
-        probability = certainty if proposer in ("headline", "reported") else find_probability(certainty)
+        probability = certainty if proposer in OWN else find_probability(certainty)
         found.append(_complete(proposal, proposals, probability))
     return sorted(found, key=lambda a: (a.content[0], a.cue or a.content[0]))
 
 
 def choose(proposals: Proposals) -> list[Row]:
-    """The proposals that are kept, each with its certainty: quotations and headlines first, then the most certain."""
+    """The proposals that are kept, each with its certainty: quotations and fixed forms first, then the most certain."""
     rated = [(proposals.rate(proposer, proposal), proposer, proposal) for proposer, proposal in proposals.rows]
     likely = [row for row in rated if row[0] >= _least(row, proposals)]
-    likely.sort(key=lambda row: (row[1] not in ("quotation", "headline"), -row[0], row[2].content, row[2].rule))
+    likely.sort(key=lambda row: (row[1] not in ("quotation", "form"), -row[0], row[2].content, row[2].rule))
     kept, taken = [], Near([])
     for row in likely:
         if not any(_excludes(other, row[2]) for other in taken.touching(row[2])):
@@ -83,9 +85,10 @@ def _least(row: Row, proposals: Proposals) -> float:
     return LIKELY_SOURCELESS if LIKELY <= certainty and proposals.find_source(proposal) is None else LIKELY
 
 
-def _proposer(attribution: Attribution) -> Proposer:
-    first = attribution.rule.split(" ")[0]
-    return first if first in ("headline", "reported") else "parse"
+def _proposer(attribution: Attribution, usual: Proposer) -> Proposer:
+    if attribution.rule.startswith("reported"):
+        return "reported"
+    return "form" if attribution.rule.startswith(FORMS) else usual
 
 
 def _to_words(found: tagger.Attribution, place: Place) -> Attribution | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis import cues
 from analysis.attributions import Attribution, Span
 from analysis.phrases import find_subject, source_span, strip_edges, verb_group
-from analysis.quotes import Quote
+from analysis.quotes import Cover, Quote
 from analysis.syntax import Sentence, Word
 
 FINITE = ("VBD", "VBZ", "VBP", "VBN", "VB", "VBG")
@@ -46,7 +46,31 @@ class Reader:
 
 
 def find_speech(text: str, sentences: list[Sentence], quotes: list[Quote]) -> list[Attribution]:
-    """Direct quotations as attributions, in reading order; fragments and titles in quotation marks are left out."""
+    """Direct quotations as attributions, in reading order; fragments and titles in quotation marks are left out.
+
+    Those within another quotation ("he told me, ‘Never give up’") come last, where it has their cue and their source too.
+    """
+    told = find_at_depth(text, sentences, [quote for quote in quotes if quote.depth == 1])
+    around = Cover([quote for quote in quotes if quote.depth == 0])
+    within = [replace(a, rule=f"reported {a.rule}") for a in told if _has_teller(a, text) and around.holds(_extent(a))]
+    return find_at_depth(text, sentences, [quote for quote in quotes if quote.depth == 0]) + within
+
+
+def _has_teller(attribution: Attribution, text: str) -> bool:
+    """Whether someone else than the two who talk is told of: not "I always say, ‘…’" or "you say, ‘…’"."""
+    if attribution.cue is None or attribution.source is None:
+        return False
+    return text[slice(*attribution.source)].lower() not in ("i", "me", "we", "us", "you")
+
+
+def _extent(attribution: Attribution) -> Span:
+    """From the first to the last character of all its parts."""
+    spans = (attribution.source, attribution.cue, *attribution.content)
+    return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def find_at_depth(text: str, sentences: list[Sentence], quotes: list[Quote]) -> list[Attribution]:
+    """What is said in quotes that do not overlap."""
     reader = make_reader(text, sentences, quotes)
     before: Quote | None = None
     for number, quote in enumerate(reader.outer):
@@ -56,9 +80,8 @@ def find_speech(text: str, sentences: list[Sentence], quotes: list[Quote]) -> li
     return [_attribution(reader, utterance) for utterance in reader.utterances]
 
 
-def make_reader(text: str, sentences: list[Sentence], quotes: list[Quote]) -> Reader:
+def make_reader(text: str, sentences: list[Sentence], outer: list[Quote]) -> Reader:
     words = [word for sentence in sentences for word in sentence.words]
-    outer = [quote for quote in quotes if quote.depth == 0]
     starts = [word.start for word in words]
     quoted: set[int] = set()
     for quote in outer:

@@ -20,11 +20,10 @@ from analysis import encoder, paths
 from analysis.agreement import find_features, load_weights, touch
 from analysis.attributions import Attribution, Span
 from analysis.documents import Document, find_sentences, find_tokens
-from analysis.selection import SAME, Proposals, choose
+from analysis.selection import OWN, SAME, Proposals, choose
 from analysis.syntax import link_words
 from training.windows import held_out, read_records
 
-OWN = ("headline", "reported")  # what the rules alone decide
 PENALTY = 3.0  # of the squared weights
 SOURCE = ("# Weights of a logistic model of which proposals of rules and tagger are attributions, fitted by training/agreement.py on "
           "the {count} training articles of PolNeAR (Newell, Margolin & Ruths 2018) that the encoder never saw; slope and offset turn "
