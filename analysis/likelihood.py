@@ -6,12 +6,12 @@ A logistic model whose weights, in data/cue_weights.csv, were fitted on PolNeAR'
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from math import exp, log
-from typing import Iterator
 
 from analysis import cues, paths
-from analysis.clauses import Candidate
+from analysis.noun_clauses import Candidate
 from analysis.syntax import Word
 
 FIRST, SECOND = ("i", "we", "me", "my", "our", "us"), ("you", "your")

@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from analysis import cues
 from analysis.attributions import Attribution, Span
 from analysis.phrases import find_subject, source_span, strip_edges, verb_group
 from analysis.quotes import Cover, Quote
 from analysis.syntax import Sentence, Word
+from analysis.utterances import (
+    Reader,
+    Utterance,
+    gap_left,
+    gap_right,
+    line_above,
+    make_reader,
+    paragraph_of,
+    sentence_of,
+)
 
 FINITE = ("VBD", "VBZ", "VBP", "VBN", "VB", "VBG")
 ENDS = (",", ".", "?", "!", "…", "—", "–", "-", ";")
 CLOSING = "\"”“’‘'»` "
 DASHES = ("―", "—", "–", "-", "--")
-REACH = 30  # words between a quote and its cue
 NOMINAL = ("NN", "NNS", "NNP", "NNPS", "PRP", "DT", "JJ", "CD", "PRP$", "POS", "WP")
-
-
-@dataclass
-class Utterance:
-    """A statement under construction: a cue, a source, and quotes one after the other."""
-
-    quotes: list[Quote]
-    cue: Word | None = None
-    source: Span | None = None
-    span: Span | None = None
-    rule: str = "quote"
-    probability: float = 0.5
-    paragraph: int = -1
-
-
-@dataclass
-class Reader:
-    """Reads an article's quotes in order; words outside them are what can hold a cue."""
-
-    text: str
-    sentences: list[Sentence]
-    words: list[Word]
-    starts: list[int]
-    outer: list[Quote]
-    quoted: set[int]
-    utterances: list[Utterance] = field(default_factory=list)
 
 
 def find_speech(text: str, sentences: list[Sentence], quotes: list[Quote]) -> list[Attribution]:
@@ -80,15 +63,6 @@ def find_at_depth(text: str, sentences: list[Sentence], quotes: list[Quote]) -> 
     return [_attribution(reader, utterance) for utterance in reader.utterances]
 
 
-def make_reader(text: str, sentences: list[Sentence], outer: list[Quote]) -> Reader:
-    words = [word for sentence in sentences for word in sentence.words]
-    starts = [word.start for word in words]
-    quoted: set[int] = set()
-    for quote in outer:
-        quoted.update(range(bisect_left(starts, quote.start), bisect_left(starts, quote.end)))
-    return Reader(text, sentences, words, starts, outer, quoted)
-
-
 def _read_quote(reader: Reader, quote: Quote, before: Quote | None, after: Quote | None) -> None:
     """Open an utterance for a quote, add the quote to the one that goes on, or leave it."""
     first, last = bisect_left(reader.starts, quote.start), bisect_left(reader.starts, quote.end)
@@ -96,10 +70,10 @@ def _read_quote(reader: Reader, quote: Quote, before: Quote | None, after: Quote
     if not inside:
         return
     latest = reader.utterances[-1] if reader.utterances else None
-    paragraph = _paragraph(reader, first)
+    paragraph = paragraph_of(reader, first)
     if latest and latest.quotes[-1].chain == quote.chain and latest.quotes[-1] is before:
         return _add(latest, quote, paragraph)
-    left = _gap_left(reader, first, before) or _line_above(reader, first)
+    left = gap_left(reader, first, before) or line_above(reader, first)
     lead = left[-1] if left else None
     if latest and before is latest.quotes[-1] and left and _interrupted(latest, left):
         return _add(latest, quote, paragraph)
@@ -125,30 +99,9 @@ def _add(utterance: Utterance, quote: Quote, paragraph: int) -> None:
     utterance.paragraph = paragraph
 
 
-def _paragraph(reader: Reader, place: int) -> int:
-    return reader.sentences[reader.words[place].sentence].paragraph
-
-
 def _starts_sentence(reader: Reader, place: int, lead: Word) -> bool:
     return reader.sentences[reader.words[place].sentence].words[0].index == reader.words[place].index \
         and lead.text not in (",", ":") and not cues.speaks(lead.lemma)
-
-
-def _gap_left(reader: Reader, first: int, before: Quote | None) -> list[Word]:
-    """Words before a quote, back to the quote before it, in the same paragraph."""
-    stop = max(0, first - REACH)
-    if before is not None:
-        stop = max(stop, bisect_left(reader.starts, before.end))
-    gap = reader.words[stop:first]
-    paragraph = _paragraph(reader, first)
-    return [w for w in gap if reader.sentences[w.sentence].paragraph == paragraph]
-
-
-def _line_above(reader: Reader, first: int) -> list[Word]:
-    """The sentence that ends the paragraph above with a colon, and so leads into a quote."""
-    if first == 0 or reader.words[first - 1].text != ":" or first - 1 in reader.quoted:
-        return []
-    return [w for w in _sentence_of(reader, reader.words[first - 1]) if w.index not in reader.quoted][-REACH:]
 
 
 def _interrupted(latest: Utterance, left: list[Word]) -> bool:
@@ -214,7 +167,7 @@ def _colon(reader: Reader, utterance: Utterance, gap: list[Word]) -> bool:
         root = next((w for w in gap if w.child("nsubj") is not None and w.tag in ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN")), None)
         subject = root.child("nsubj") if root is not None else None
         if subject is not None and subject.index not in reader.quoted:
-            utterance.source = source_span(subject, (root.start, root.end), _sentence_of(reader, subject))
+            utterance.source = source_span(subject, (root.start, root.end), sentence_of(reader, subject))
     utterance.rule, utterance.probability = "quote after colon", 0.6
     reader_ok = utterance.source is not None
     return reader_ok
@@ -229,7 +182,7 @@ def _cue_after(reader: Reader, utterance: Utterance, last: int, after: Quote | N
     """“…,” he said; “…,” said Smith, the minister."""
     if _signed(reader, utterance, last):
         return True
-    gap = _gap_right(reader, last, after)
+    gap = gap_right(reader, last, after)
     body = reader.text[quote.start:quote.end].rstrip(CLOSING)
     if not gap or (body.endswith((".", ";")) and gap[0].text[0].isupper()):
         return False
@@ -250,10 +203,10 @@ def _signed(reader: Reader, utterance: Utterance, last: int) -> bool:
     """“…” — Smith: a dash and a name that end the paragraph."""
     if last >= len(reader.words) or reader.words[last].text not in DASHES:
         return False
-    paragraph = _paragraph(reader, last)
-    name = [w for w in reader.words[last + 1:last + 14] if _paragraph(reader, w.index) == paragraph]
+    paragraph = paragraph_of(reader, last)
+    name = [w for w in reader.words[last + 1:last + 14] if paragraph_of(reader, w.index) == paragraph]
     closed = last + 1 + len(name)
-    ends = closed == len(reader.words) or _paragraph(reader, closed) != paragraph
+    ends = closed == len(reader.words) or paragraph_of(reader, closed) != paragraph
     if not ends or not name or not name[0].text[0].isupper() or any(w.tag in ("VBD", "VBZ", "VBP", "MD") for w in name):
         return False
     utterance.span, utterance.source = (reader.words[last].start, reader.words[last].end), strip_edges(name)
@@ -261,36 +214,18 @@ def _signed(reader: Reader, utterance: Utterance, last: int) -> bool:
     return utterance.source is not None
 
 
-def _gap_right(reader: Reader, last: int, after: Quote | None) -> list[Word]:
-    """Words after a quote, up to the end of the sentence that goes on after it, or to the next quote."""
-    stop = min(len(reader.words), last + REACH)
-    if after is not None:
-        stop = min(stop, bisect_left(reader.starts, after.start))
-    gap, paragraph = [], _paragraph(reader, last - 1)
-    for word in reader.words[last:stop]:
-        if reader.sentences[word.sentence].paragraph != paragraph:
-            break
-        if gap and word.sentence != gap[-1].sentence and gap[-1].text in (".", "?", "!"):
-            break
-        if gap or word.text[0].isalnum():
-            gap.append(word)
-        elif word.text in (".", "?", "!"):
-            break
-    return gap
-
-
 def _according(reader: Reader, utterance: Utterance, gap: list[Word]) -> bool:
     if len(gap) < 3 or gap[1].lower != "to":
         return False
     utterance.span = (gap[0].start, gap[1].end)
     holder = gap[1].child("pobj")
-    utterance.source = source_span(holder, utterance.span, _sentence_of(reader, holder)) if holder is not None else _nominal_run(gap[2:])
+    utterance.source = source_span(holder, utterance.span, sentence_of(reader, holder)) if holder is not None else _nominal_run(gap[2:])
     utterance.rule, utterance.probability = "quote according to", 0.9
     return True
 
 
 def _take(reader: Reader, utterance: Utterance, word: Word, gap: list[Word], rule: str, probability: float) -> bool:
-    words = _sentence_of(reader, word)
+    words = sentence_of(reader, word)
     first, last = verb_group(word, words)
     while words[first].index in reader.quoted and first < last:
         first += 1
@@ -300,15 +235,11 @@ def _take(reader: Reader, utterance: Utterance, word: Word, gap: list[Word], rul
     return True
 
 
-def _sentence_of(reader: Reader, word: Word) -> list[Word]:
-    return reader.sentences[word.sentence].words
-
-
 def _speaker(reader: Reader, word: Word, gap: list[Word], cue: Span) -> Span | None:
     """The source: the cue's subject outside the quote, else the noun phrase beside it."""
     subject = find_subject(word)
     if subject is not None and subject.index not in reader.quoted and subject.entity[2:] not in ("DATE", "TIME"):
-        words = _sentence_of(reader, subject)
+        words = sentence_of(reader, subject)
         return source_span(subject, cue, words, without=frozenset(w.index for w in words if w.index in reader.quoted))
     left, right = [w for w in gap if w.end <= cue[0]], [w for w in gap if w.start >= cue[1] and w.entity[2:] not in ("DATE", "TIME")]
     if left and left[-1].text == ",":
