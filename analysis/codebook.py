@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.stances import ends_something
 from analysis.stems import stem, stems_of, telling
 from analysis.syntax import Word
 
@@ -19,11 +20,13 @@ ENOUGH = 0.85  # from which worth on an issue is touched
 
 @dataclass(frozen=True)
 class Touch:
-    """An issue that is touched: how clearly (0 and more), and the words that do."""
+    """An issue that is touched: how clearly (0 and more), the words that do, the clearest of them, and whether the issue is an end of these."""
 
     issue_id: str
     worth: float
     words: tuple[Word, ...]
+    core: tuple[Word, ...]
+    ends: bool
 
 
 class Codebook:
@@ -32,6 +35,7 @@ class Codebook:
     def __init__(self, issues: pd.DataFrame) -> None:
         self._phrases: dict[str, list[tuple[str, tuple[str, ...], float]]] = defaultdict(list)
         self._single: dict[str, dict[str, float]] = defaultdict(dict)
+        self._ends = {row.issue_id: ends_something(row.label) for row in issues.itertuples()}
         keys = [_keywords(row) for row in issues.itertuples()]
         shared = Counter(phrase for own in keys for phrase in set(own))
         loose = [_loose(row) for row in issues.itertuples()]
@@ -40,31 +44,32 @@ class Codebook:
             for phrase in phrases:
                 self._phrases[phrase[0]].append((row.issue_id, phrase, 1 / shared[phrase]))
             for word, worth in words.items():
-                self._single[word][row.issue_id] = worth / common[word]
+                # A word that several issues have tells less; it never sinks to what a description's word is worth.
+                self._single[word][row.issue_id] = worth / common[word] if worth <= DESCRIPTION else max(
+                    worth / common[word], DESCRIPTION + 0.01)
 
     def touches(self, words: Sequence[Word]) -> list[Touch]:
         """The issues that a stretch of words touches, the clearest first."""
-        stems = [stem(word.lemma) for word in words]
-        other = [stem(word.lower) for word in words]
-        worth: dict[str, float] = defaultdict(float)
-        found: dict[str, dict[int, Word]] = defaultdict(dict)
-        seen: set[tuple[str, object]] = set()
-        for place in range(len(words)):
-            for key in dict.fromkeys((stems[place], other[place])):
-                for issue, phrase, value in self._phrases.get(key, ()):
-                    places = _follow(phrase, place, stems, other)
-                    if places and (issue, phrase) not in seen:
-                        seen.add((issue, phrase))
-                        worth[issue] += value
-                        found[issue].update((at, words[at]) for at in places)
-                for issue, value in self._single.get(key, {}).items():
-                    if (issue, key) not in seen:
-                        seen.add((issue, key))
-                        worth[issue] += value
-                        found[issue][place] = words[place]
-        touched = [Touch(issue, value, tuple(found[issue][at] for at in sorted(found[issue])))
-                   for issue, value in worth.items() if value >= ENOUGH]
-        return sorted(touched, key=lambda touch: (-touch.worth, touch.issue_id))
+        found: dict[str, dict[tuple[str, ...], tuple[float, list[int]]]] = defaultdict(dict)
+        stems = [(stem(word.lemma), stem(word.lower)) for word in words]
+        for place, forms in enumerate(stems):
+            for key in dict.fromkeys(forms):
+                for issue, phrase, worth in self._phrases.get(key, ()):
+                    places = _follow(phrase, place, stems)
+                    if places:
+                        found[issue].setdefault(phrase, (worth, places))
+                for issue, worth in self._single.get(key, {}).items():
+                    found[issue].setdefault((key, ""), (worth, [place]))
+        touched = [self._touch(issue, list(hits.values()), words) for issue, hits in found.items()]
+        return sorted((touch for touch in touched if touch.worth >= ENOUGH), key=lambda touch: (-touch.worth, touch.issue_id))
+
+    def _touch(self, issue: str, hits: list[tuple[float, list[int]]], words: Sequence[Word]) -> Touch:
+        # Words of the description say what is for and against: they help to find the issue and do not name it.
+        naming = [hit for hit in hits if hit[0] > DESCRIPTION] or hits
+        places = sorted({place for _, own in naming for place in own})
+        core = max(hits, key=lambda hit: (hit[0], len(hit[1])))[1]
+        return Touch(issue, sum(worth for worth, _ in hits), tuple(words[at] for at in places),
+                     tuple(words[at] for at in core), self._ends[issue])
 
 
 def _keywords(row) -> list[tuple[str, ...]]:
@@ -78,12 +83,12 @@ def _loose(row) -> dict[str, float]:
     return {word: DESCRIPTION for word in telling(described)} | {word: LABEL for word in telling(row.label)}
 
 
-def _follow(phrase: tuple[str, ...], place: int, stems: list[str], other: list[str]) -> list[int]:
+def _follow(phrase: tuple[str, ...], place: int, stems: list[tuple[str, str]]) -> list[int]:
     """Places of the words of a keyword from `place` on; none where they are not all there, in order and near."""
     places = [place]
     for word in phrase[1:]:
         near = range(places[-1] + 1, min(places[-1] + 2 + SLACK, len(stems)))
-        following = next((at for at in near if word in (stems[at], other[at])), None)
+        following = next((at for at in near if word in stems[at]), None)
         if following is None:
             return []
         places.append(following)

@@ -1,0 +1,112 @@
+"""Positions: short sentences with one codebook; what must be found, and what must give nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import analysis
+from analysis import documents, positions, tables
+from analysis.codebook import Codebook
+from analysis.stances import ends_something
+
+ISSUES = tables.make("issues", [
+    dict(issue_id="dam", label="Dam on the river", description="support = wants it built", keywords="dam|hydropower plant"),
+    dict(issue_id="strike", label="Rail strike", description="support = goes on strike", keywords="strike|walkout"),
+    dict(issue_id="freeze", label="Freeze on rents", description="support = wants rents frozen", keywords="rents|rent freeze|freeze rents"),
+])
+NEWS = "OSLO, March 3 – The parliament of Norway met on Tuesday for the first time this year.\n\n"
+
+CASES = [
+    ("President Maria Lund backed the dam on Tuesday.", "Maria Lund", "dam", "support"),
+    ("President Maria Lund rejected the dam on Tuesday.", "Maria Lund", "dam", "oppose"),
+    ("“We will build the dam,” President Maria Lund told reporters.", "Maria Lund", "dam", "support"),
+    ("“We will not accept the dam,” President Maria Lund told reporters.", "Maria Lund", "dam", "oppose"),
+    ("President Maria Lund said she opposed the hydropower plant.", "Maria Lund", "dam", "oppose"),
+    ("President Maria Lund said the dam would be cancelled.", "Maria Lund", "dam", "oppose"),
+    ("President Maria Lund called for a strike.", "Maria Lund", "strike", "support"),
+    ("President Maria Lund said she would agree to the dam only if the farmers were paid.", "Maria Lund", "dam", "conditional"),
+    ("President Maria Lund said she would not support the dam unless the farmers were paid.", "Maria Lund", "dam", "conditional"),
+    ("President Maria Lund refused to call off the strike.", "Maria Lund", "strike", "support"),
+    ("President Maria Lund urged parliament to freeze rents.", "Maria Lund", "freeze", "support"),
+    ("President Maria Lund rejected calls to freeze rents.", "Maria Lund", "freeze", "oppose"),
+    ("Norway has never opposed the dam, its government said.", "Norway", "dam", "support"),
+    ("President Maria Lund said that Norway had rejected the dam.", "Norway", "dam", "oppose"),
+]
+NOTHING = [
+    "President Maria Lund met her ministers on Tuesday.",
+    "President Maria Lund said the weather was fine.",
+    "The dam is 40 metres high.",
+    "It rained.",
+]
+
+
+def find(text: str) -> dict[str, pd.DataFrame]:
+    return analysis.analyse(documents.make_document(NEWS + text), ISSUES)
+
+
+@pytest.mark.parametrize(("text", "name", "issue", "stance"), CASES)
+def test_who_stands_where(text, name, issue, stance):
+    found = find(text)
+    names = dict(zip(found["actors"].actor_id, found["actors"].name))
+    rows = [(names[row.actor_id], row.issue_id, row.stance) for row in found["positions"].itertuples()]
+    assert (name, issue, stance) in rows, rows
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_where_nobody_takes_a_stance_there_is_none(text):
+    assert find(text)["positions"].empty
+
+
+def test_the_words_that_bear_it_and_whose_they_are():
+    direct = find(CASES[2][0])["positions"].iloc[0]
+    assert direct.basis == "own_direct" and "the dam" in direct.text and direct.statement_id
+    reported = find(CASES[4][0])["positions"].iloc[0]
+    assert reported.basis == "own_reported"
+    told = find(CASES[0][0])["positions"]
+    assert "reporter" in set(told.basis) | {"own_reported"}
+
+
+def test_a_condition_has_its_place():
+    row = find(CASES[7][0])["positions"].query("stance == 'conditional'").iloc[0]
+    assert row.condition == "if the farmers were paid" and row.move == "precondition"
+
+
+def test_what_another_ascribes_is_marked():
+    rows = find(CASES[13][0])["positions"]
+    assert "other_actor" in set(rows.basis)
+
+
+@pytest.mark.parametrize(("label", "ends"), [
+    ("Freeze on rents", True), ("Suspension of tests", True), ("Limits on the army", True), ("Sanctions on a state", False),
+    ("Trade deal", False), ("", False)])
+def test_issues_that_something_ends(label, ends):
+    assert ends_something(label) == ends
+
+
+def test_one_row_for_an_actor_issue_paragraph_and_stance(seed_tables):
+    rows = seed_tables["positions"].merge(seed_tables["sentences"][["paragraph", "start", "end"]], how="cross", suffixes=("", "_s"))
+    rows = rows[(rows.start >= rows.start_s) & (rows.start < rows.end_s)]
+    assert not rows.duplicated(["actor_id", "issue_id", "paragraph", "stance"]).any()
+    assert len(rows) == len(seed_tables["positions"]) > 20
+
+
+def test_keys_lead_to_their_tables(seed_tables):
+    rows = seed_tables["positions"]
+    assert set(rows.actor_id) <= set(seed_tables["actors"].actor_id)
+    assert set(rows.issue_id) <= set(seed_tables["issues"].issue_id)
+    assert set(rows.statement_id.dropna()) <= set(seed_tables["statements"].statement_id)
+
+
+def test_without_issues_there_are_no_positions(seed, seed_tables):
+    names = ("sentences", "tokens", "actors", "mentions", "statements")
+    assert positions.find_positions(seed, *(seed_tables[name] for name in names), tables.make("issues")).empty
+
+
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=4), st.text(max_size=30))
+def test_any_codebook_can_be_asked(words, label):
+    issues = tables.make("issues", [dict(issue_id="a", label=label.strip() or "x", description=pd.NA,
+                                         keywords="|".join(words).strip() or pd.NA)])
+    assert Codebook(issues).touches([]) == []
