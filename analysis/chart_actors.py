@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from analysis import counts, findings, measured
@@ -121,11 +123,37 @@ def draw_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) -
     return Chart(fig, f"Dispersion chart. {title} Tenths of the article in which each is mentioned: {listed}.", data)
 
 
-def _draw_strokes(axes, wanted: list[str], named: list[Row], data: pd.DataFrame) -> None:
+@styled
+def draw_voices(actors: pd.DataFrame, statements: pd.DataFrame, characters: int) -> Chart:
+    """Where in an article of `characters` each actor speaks (a dispersion chart).
+
+    Reads `actors` and `statements`: speech of known actors.  Each stroke is where a piece of speech begins: tall where it is
+    quoted, short where it is retold.
+    """
+    title = findings.about_voices(actors, statements)
+    said = counts.spoken(statements)
+    numbers = dict(Counter(said.actor_id))
+    wanted = counts.ranked(numbers)[:ROWS]
+    said = said[said.actor_id.isin(wanted)]
+    data = pd.DataFrame({"actor_id": said.actor_id, "name": said.actor_id.map(findings.names_of(actors)),
+                         "place": (said.start.astype(float) * 100 / max(1, characters)).round(2), "form": said.kind}).reset_index(drop=True)
+    if data.empty:
+        return Chart(sentence_sheet(title), title, data)
+    caption = (f"{_left_out(numbers, wanted, 'piece')}A tall stroke is quoted, whole or in part, a short one retold. "
+               f"{measured.caption('statements')}")
+    named = actor_rows(actors, wanted)
+    fig, (axes,) = open_sheet(named, title=title, measure="Each stroke is one piece of speech, from the article’s start to its end",
+                              caption=caption)
+    _draw_strokes(axes, wanted, named, data, tall=("direct", "mixed"))
+    listed = ", ".join(f"{row.name} {numbers[key]}" for key, row in zip(wanted, named))
+    return Chart(fig, f"Dispersion chart. {title} Pieces of speech: {listed}.", data)
+
+
+def _draw_strokes(axes, wanted: list[str], named: list[Row], data: pd.DataFrame, *, tall: tuple[str, ...] = ("name",)) -> None:
     for place, (actor, row) in enumerate(zip(wanted, named)):
         mine = data[data.actor_id == actor]
         axes.axhline(place, color=FAINT, linewidth=0.8, zorder=0)
-        half = [0.36 if form == "name" else 0.18 for form in mine.form]
+        half = [0.36 if form in tall else 0.18 for form in mine.form]
         # A dark stroke below a thinner coloured one: pale colours keep an edge.
         for colour, width, inset in ((INK, 3.0, 0.0), (row.style[0], 2.0, 0.02)):
             axes.vlines(mine.place, [place - h + inset for h in half], [place + h - inset for h in half],

@@ -16,13 +16,13 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 from analysis import paths
-from analysis.chart_actors import draw_mentions, draw_places, draw_words
+from analysis.chart_actors import draw_mentions, draw_places, draw_voices, draw_words
 from analysis.chart_positions import draw_positions
 from analysis.chart_tone import draw_sentiment, draw_tone
 from analysis.sheet import STYLE, Chart
 
 __all__ = ["Chart", "Picture", "draw_mentions", "draw_places", "draw_positions", "draw_sentiment", "draw_tone",
-           "draw_words", "publish", "reopen"]
+           "draw_voices", "draw_words", "publish", "reopen"]
 
 # Salt and no date: the same chart is the same bytes, today and tomorrow.
 SALT = {"svg.hashsalt": "analysis"}

@@ -18,6 +18,7 @@ from analysis.counts import (
     count_words,
     judge,
     leaders,
+    spoken,
 )
 
 PLURALS = {"person": "people"}
@@ -58,7 +59,7 @@ def most(actors: pd.DataFrame, keys: Sequence[str], verb: str = "") -> str:
     found = [known.get(key, (key, "")) for key in keys]
     several = len(found) > 1 or (found[0][1] in ("group", "delegation") and found[0][0].endswith("s"))
     named = join([name for name, _ in found]) if len(found) <= 3 else f"{len(found)} actors"
-    singular = {"are": "is", "": ""}.get(verb, f"{verb}s")
+    singular = {"are": "is", "have": "has", "": ""}.get(verb, f"{verb}s")
     return begin(f"{named} {verb if several else singular}".strip()) if verb else named
 
 
@@ -134,6 +135,34 @@ def about_words(actors: pd.DataFrame, statements: pd.DataFrame) -> str:
     tail = f", {quoted or 'none':,} of them in quotation marks" if len(top) == 1 and quoted else " each" if len(top) > 1 else (
         ", none of them in quotation marks")
     return f"{most(actors, top, 'speak')} most: {counts[top[0]]:,} of {count(total, 'word')}{tail}."
+
+
+def about_voices(actors: pd.DataFrame, statements: pd.DataFrame) -> str:
+    """Whose voice comes first, and whose last."""
+    said = spoken(statements).sort_values("start", kind="stable")
+    if said.empty:
+        return "Nobody speaks in this article: no statement of a known actor was found."
+    first, last = (list(dict.fromkeys(said.actor_id[said.start == place])) for place in (said.start.min(), said.start.max()))
+    among = f"among {count(said.actor_id.nunique(), 'voice')}"
+    if first == last:
+        return f"{most(actors, first, 'have')} the first word and the last, {among}."
+    return f"{most(actors, first, 'have')} the first word, {most(actors, last)} the last, {among}."
+
+
+def about_shares(shares: pd.DataFrame) -> list[str]:
+    """What is said anonymously, and with loaded cues, of all words spoken; the widest side."""
+    told = []
+    for by, group, words in (("side", "", "have most room"), ("named or not", "anonymous", "come from sources without a name"),
+                             ("cue", "loaded", "are introduced by a cue that adds something to “said”")):
+        rows = shares[(shares.by == by) & ((shares.group == group) | (group == ""))]
+        if len(rows) and group:
+            row = rows.iloc[0]
+            told.append(f"{percent(row.share, 1)} of the words spoken {words} ({percent(row.low, 1)} to {percent(row.high, 1)}).")
+        elif len(rows):
+            row = rows.iloc[0]
+            told.append(f"Of all sides {row.group} has most room to speak: {percent(row.share, 1)} of the words "
+                        f"({percent(row.low, 1)} to {percent(row.high, 1)}).")
+    return told or ["Nobody speaks in this article: no statement of a known actor was found."]
 
 
 def about_positions(issues: pd.DataFrame, positions: pd.DataFrame) -> str:
