@@ -20,12 +20,13 @@ ENOUGH = 0.85  # from which worth on an issue is touched
 
 @dataclass(frozen=True)
 class Touch:
-    """An issue that is touched: how clearly (0 and more), the words that do, the clearest of them, and whether the issue is an end of these."""
+    """An issue that is touched: how clearly (0 and more), the words that do, the clearest of them, the stems of its label, and whether it is an end of these."""
 
     issue_id: str
     worth: float
     words: tuple[Word, ...]
     core: tuple[Word, ...]
+    label: frozenset[str]
     ends: bool
 
 
@@ -35,6 +36,7 @@ class Codebook:
     def __init__(self, issues: pd.DataFrame) -> None:
         self._phrases: dict[str, list[tuple[str, tuple[str, ...], float]]] = defaultdict(list)
         self._single: dict[str, dict[str, float]] = defaultdict(dict)
+        self._labels = {row.issue_id: frozenset(telling(row.label)) for row in issues.itertuples()}
         self._ends = {row.issue_id: ends_something(row.label) for row in issues.itertuples()}
         keys = [_keywords(row) for row in issues.itertuples()]
         shared = Counter(phrase for own in keys for phrase in set(own))
@@ -69,7 +71,7 @@ class Codebook:
         places = sorted({place for _, own in naming for place in own})
         core = max(hits, key=lambda hit: (hit[0], len(hit[1])))[1]
         return Touch(issue, sum(worth for worth, _ in hits), tuple(words[at] for at in places),
-                     tuple(words[at] for at in core), self._ends[issue])
+                     tuple(words[at] for at in core), self._labels[issue], self._ends[issue])
 
 
 def _keywords(row) -> list[tuple[str, ...]]:

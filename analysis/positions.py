@@ -15,6 +15,7 @@ from analysis.issues import read_issues
 from analysis.judging import Place
 from analysis.phrases import find_subject, is_passive
 from analysis.proposals import propose_issues
+from analysis.stems import stem
 from analysis.syntax import Sentence, Word, link_words
 
 __all__ = ["find_positions", "propose_issues", "read_issues"]
@@ -142,7 +143,9 @@ def _row(document: Document, linked: list[Sentence], bearing: Bearing, touch: To
     """A position as a row, with the sentence's paragraph and worth for choosing among them."""
     words = _own_sentence(bearing.words, touch.words[0])
     against = touch.ends and not any(stances.sign_of(word)[0] < 0 for word in touch.words)
-    reading = stances.read(words, touch.words, touch.core, bearing.cue, bearing.cue_class, denied=bearing.denied, against=against)
+    speaking = () if touch.ends else tuple(_speaking(touch))
+    reading = stances.read(words, touch.words, touch.core, bearing.cue, bearing.cue_class, denied=bearing.denied, against=against,
+                           speaking=speaking)
     start, end = words[0].start, words[-1].end
     condition = {} if not reading.condition else {
         "condition_start": reading.condition[0].start, "condition_end": reading.condition[-1].end,
@@ -152,6 +155,15 @@ def _row(document: Document, linked: list[Sentence], bearing: Bearing, touch: To
         basis=bearing.basis, move=reading.move, statement_id=bearing.statement_id or pd.NA, start=start, end=end,
         text=document.text[start:end], **condition, rule=f"{bearing.rule}; {', '.join(w.lower for w in touch.words[:3])}",
         probability=_probability(bearing, touch, reading), paragraph=linked[words[0].sentence].paragraph)
+
+
+def _speaking(touch: Touch) -> Iterator[Word]:
+    """Keywords that speak against the issue by themselves ("sham"), not those that name it ("disorderly end")."""
+    places = {word.index for word in touch.words}
+    for word in touch.words:
+        alone = not places & {word.index - 1, word.index + 1} or not word.tag.startswith("N")
+        if alone and stances.sign_of(word)[0] < 0 and not touch.label & {stem(word.lemma), stem(word.lower)}:
+            yield word
 
 
 def _own_sentence(words: Sequence[Word], touching: Word) -> list[Word]:

@@ -58,7 +58,7 @@ def is_negated(word: Word) -> bool:
 
 
 def read(words: Sequence[Word], touching: Sequence[Word], core: Sequence[Word], cue: Word | None, cue_class: str, *, denied: bool = False,
-         against: bool = False) -> Reading:
+         against: bool = False, speaking: Sequence[Word] = ()) -> Reading:
     """The stance that a stretch takes on what `touching` names.
 
     Each word above the touching ones in the parse, as far as the stretch goes, and the cue, may turn the stance
@@ -72,8 +72,10 @@ def read(words: Sequence[Word], touching: Sequence[Word], core: Sequence[Word], 
         Those of the touching words that name the issue most clearly, from which the way up begins.
     against : bool
         Whether the issue is that what is touched ends or is barred, so that being for it is being against the issue.
+    speaking : sequence of Word
+        Keywords that speak against the issue by themselves: "sham" of a delegation's level.
     """
-    named = {word.index for word in touching}
+    named = {word.index for word in touching} - {word.index for word in speaking}
     sign, move, evidence = -1 if against else 1, "none", 0
     for word in _above(words, core, cue):
         found, its = sign_of(word) if word.index not in named else (0, "none")
@@ -87,6 +89,9 @@ def read(words: Sequence[Word], touching: Sequence[Word], core: Sequence[Word], 
         sign, evidence = sign * found, evidence + 1
         move = its if its != "none" else MOVES.get(cue_class, move)
     if denied:
+        sign, evidence = -sign, evidence + 1
+    counted = {word.index for word in _above(words, core, cue)} | ({cue.index} if cue is not None else set())
+    if any(word.index not in counted for word in speaking):
         sign, evidence = -sign, evidence + 1
     if not evidence:
         sign, evidence = _around(words, named, sign)
