@@ -122,9 +122,10 @@ def _of_clauses(sentence: Sentence, who: dict[int, list[str]], told: set[int]) -
             continue
         words = tuple(_clause(verb))
         inside = verb.index in told
+        denied = stances.is_negated(verb) != (stances.is_negated(subject) or subject.lower in stances.NEGATIONS)  # "neither side has"
         for actor in who[subject.index]:
             yield Bearing(actor, words, "other_actor" if inside else "reporter", f"clause of {verb.lemma}", verb,
-                          denied=stances.is_negated(verb), probability=0.6)
+                          denied=denied, probability=0.6)
 
 
 def _clause(verb: Word) -> list[Word]:
