@@ -42,8 +42,8 @@ def try_target(key: str, record: dict) -> Scores:
     alone = sentiment.score_targets(pd.DataFrame({"sentence": [document.text], "start": [start], "end": [end]})).iloc[0]
     found = _at(_judge(read_line(document), document), start, end)
     whole = MISSING if found.empty else found.label.iloc[0]
-    for upstream, label in ((ALONE, alone.label), (WHOLE, whole)):
-        scores.add("sentiment", upstream, "macro_f1", "macro_f1", {f"{gold}>{label}": 1}, simple, unit=str(record["id"]))
+    for upstream, metric, label in ((ALONE, "macro_f1", alone.label), (WHOLE, "found_macro_f1", whole)):
+        scores.add("sentiment", upstream, metric, "macro_f1", {f"{gold}>{label}": 1}, simple, unit=str(record["id"]))
     scores.add("sentiment", ALONE, "calibration_error", "calibration", bins([(float(alone.probability), alone.label == gold)]),
                unit=str(record["id"]))
     return scores
