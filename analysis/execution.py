@@ -8,6 +8,7 @@ must answer, and every cell must have been counted.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -79,6 +80,7 @@ def execute(
             warnings.simplefilter("ignore")
             papermill.execute_notebook(
                 book, _literal(draft), kernel_name="python3", cwd=folder, progress_bar=False, execution_timeout=timeout,
+                stderr_file=sys.stderr,  # a long cell shows how far it is
                 kernel_manager_class=OwnKernel, config=SETTINGS,
                 on_cell_execute=lambda cell, cell_index: current.update(cell=cell.id), on_cell_complete=lambda **_: done())
     except Exception as error:
@@ -136,10 +138,12 @@ def _disprove(book: NotebookNode) -> str:
 
 
 def _settle(book: NotebookNode) -> NotebookNode:
-    """The notebook without the proving cell and without times, so that the same run gives the same bytes."""
+    """The notebook without the proving cell, times and progress bars, so that the same run gives the same bytes."""
     book.cells = [cell for cell in book.cells if cell.id != "proof"]
     book.metadata.pop("papermill", None)
     book.metadata.language_info = {"name": "python"}
     for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
         cell.metadata = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
     return book
