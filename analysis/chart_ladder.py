@@ -12,6 +12,7 @@ from analysis.sheet import (
     SOFT,
     Chart,
     Row,
+    breadth,
     open_sheet,
     sentence_sheet,
     styled,
@@ -39,7 +40,7 @@ def draw_ladder(rows: pd.DataFrame) -> Chart:
     caption = (f"Line: 95% of {units} resamples. Numbers: ours, and right of the area n, how many gold items it is over. "
                "F1, or the share that is right; a row says nothing of texts unlike those of its set.")
     fig, (axes,) = open_sheet([Row(f"{row.label}, {row.set}") for row in data.itertuples()], title=title, caption=caption,
-                              measure="From 0, all wrong, to 1, all right", row_height=0.42, head=0.42, edge=0.62, name_room=2.5)
+                              measure="From 0, all wrong, to 1, all right", row_height=0.42, head=0.34, edge=0.62, name_room=2.5)
     axes.set_xlim(0, 1.02)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
@@ -68,13 +69,14 @@ def _name_rungs(axes, data: pd.DataFrame) -> None:
     """What each marker stands for, once, above the rows."""
     inches = axes.figure.get_size_inches()[0] * axes.get_position().width
     at = 0.0
+    above = 1 + 0.3 / (axes.figure.get_size_inches()[1] * axes.get_position().height)
     for name, (colour, marker, words) in RUNGS.items():
         if data[name].notna().any():
-            axes.plot([at / inches], [1], marker=marker, color=colour, markersize=7, markeredgecolor=colour if marker == "|" else INK,
+            axes.plot([at / inches], [above], marker=marker, color=colour, markersize=7, markeredgecolor=colour if marker == "|" else INK,
                       markeredgewidth=2.4 if marker == "|" else 0.7, transform=axes.transAxes, clip_on=False, zorder=6)
-            axes.annotate(words, (at / inches, 1), (7, 0), xycoords="axes fraction", textcoords="offset points", va="center", size=SMALL - 1,
+            axes.annotate(words, (at / inches, above), (7, 0), xycoords="axes fraction", textcoords="offset points", va="center", size=SMALL - 1,
                           annotation_clip=False, bbox=dict(facecolor=PAPER, edgecolor="none", pad=0.4))
-            at += 0.32 + 0.066 * len(words)
+            at += 0.36 + breadth(words, SMALL - 1)
 
 
 def _say(row: tuple) -> str:

@@ -146,14 +146,21 @@ def summarise(card: Card) -> list[str]:
     if len(known):
         reached = known[known.value >= known.ceiling]
         said.append(f"{len(reached)} of {len(known)} reach what people, or the best published program, reach.")
-    few = card.frame[card.frame.unit != "document"].drop_duplicates("gold")
+    few = card.frame[(card.frame.unit != "document") & ~card.frame.gold.str.contains("/")].drop_duplicates("gold")
     if len(few):
-        said.append(f"Of {join(list(few.set))} the intervals are over paragraphs or records, because there are fewer than ten documents.")
+        units = join([f"{unit}s" for unit in dict.fromkeys(few.unit)])
+        said.append(f"The intervals of {join(list(few.set))} are over {units}, because there are fewer than ten documents.")
     return said
 
 
 def _name(row: tuple) -> str:
     return f"{row.label.removeprefix('… ').lower()} ({row.set})"
+
+
+def tell_sources(card: Card) -> pd.DataFrame:
+    """Where the simple method, the published and the human figures of the ladder come from."""
+    names = {"floor_by": "a simple method", "published_by": "published by", "ceiling_by": "ceiling by"}
+    return drawn(card)[["step", "set", "metric", *names]].rename(columns=names)
 
 
 def compare_upstream(card: Card) -> pd.DataFrame:

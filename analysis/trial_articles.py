@@ -102,7 +102,7 @@ def try_event(key: str, record: dict) -> Scores:
     """PLOVER: who takes a stance on an event, and whether for or against it; the event's words are the codebook."""
     document, scores = document_of(record), Scores(key, str(record["id"]))
     line = read_line(document)
-    words = "|".join(word for word in record["event_text"].split() if len(word) > 3) or record["event_text"] or record["event"]
+    words = "|".join(record["event_text"].split()) or record["event"]
     issues = tables.make("issues", [{"issue_id": "event", "label": record["event"].lower(), "keywords": words}])
     found = positions.find_positions(document, line.sentences, line.tokens, line.people, line.mentions, line.statements, issues)
     names = floors.find_names(document.text)
@@ -110,10 +110,16 @@ def try_event(key: str, record: dict) -> Scores:
                _sources(record, [[span] for span in names[:1]]))
     wanted = "support" if record["event"] in AGREEING else "oppose" if record["event"] in OPPOSING else ""
     if wanted:
-        stances = set(found.stance)
-        scores.add("positions", WHOLE, "event_stance_accuracy", "ratio", {"hit": stances == {wanted}, "all": 1},
-                   {"hit": wanted == "support", "all": 1})
+        hit = _stance(record, line.mentions, found) == wanted
+        scores.add("positions", WHOLE, "event_stance_accuracy", "ratio", {"hit": hit, "all": 1}, {"hit": wanted == "support", "all": 1})
     return scores
+
+
+def _stance(record: dict, mentions: pd.DataFrame, found: pd.DataFrame) -> str:
+    """The likeliest stance, of the event's source where it takes one; "" where nobody does."""
+    of_source = {actor for actor in set(found.actor_id) if _sources(record, _places(mentions, {actor}))["tp"]}
+    ranked = sorted(found.itertuples(), key=lambda row: (row.actor_id not in of_source, -row.probability, row.start))
+    return ranked[0].stance if ranked else ""
 
 
 def _places(mentions: pd.DataFrame, actors: set[str]) -> list[list[tuple[int, int]]]:
