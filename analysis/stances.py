@@ -39,10 +39,21 @@ def load_stances() -> dict[tuple[str, str], tuple[int, str]]:
 def sign_of(word: Word) -> tuple[int, str]:
     """1, −1 or 0 for a word, with its particle where it has one ("call off"), and its move."""
     kind = POS.get(word.tag[:1], "")
+    if kind == "verb" and any(child.dep == "prep" and child.lower == "against" for child in word.children):
+        return -1, "none"  # "voted against", "called for unity against"
     for child in word.children if kind == "verb" else ():
         if child.dep in ("prt", "advmod") and (found := load_stances().get((f"{word.lemma} {child.lower}", kind))):
             return found
     return load_stances().get((word.lemma, kind), (0, "none"))
+
+
+def side_of(words: Sequence[Word]) -> str:
+    """The stance that some words take as a whole, whatever they are about: that of the first word that takes one.
+
+    "support" where none does: to do something together is told in more words than to refuse it.
+    """
+    signs = (sign_of(word)[0] * (-1 if is_negated(word) else 1) for word in words)
+    return "oppose" if next((sign for sign in signs if sign), 1) < 0 else "support"
 
 
 def ends_something(label: str) -> bool:

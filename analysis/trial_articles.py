@@ -7,11 +7,12 @@ from collections import defaultdict
 import pandas as pd
 
 import analysis
-from analysis import coded_scores, floors, metrics, positions, sentiment, statements, tables
+from analysis import coded_scores, floors, metrics, positions, sentiment, stances, statements, tables
 from analysis.coding import Coding, from_frames, sign
 from analysis.gold import CodedArticle, document_of
 from analysis.metrics import Scores
 from analysis.paragraphs import find_paragraphs
+from analysis.syntax import link_words
 from analysis.upstream import (
     ALONE,
     WHOLE,
@@ -99,7 +100,7 @@ def _add_tone(scores: Scores, gold: Coding, tone: pd.DataFrame) -> None:
 
 
 def try_event(key: str, record: dict) -> Scores:
-    """PLOVER: who takes a stance on an event, and whether for or against it; the event's words are the codebook."""
+    """PLOVER: who is found to take part in an event, and whether the event's words are read as for or against somebody."""
     document, scores = document_of(record), Scores(key, str(record["id"]))
     line = read_line(document)
     words = "|".join(record["event_text"].split()) or record["event"]
@@ -110,16 +111,11 @@ def try_event(key: str, record: dict) -> Scores:
                _sources(record, [[span] for span in names[:1]]))
     wanted = "support" if record["event"] in AGREEING else "oppose" if record["event"] in OPPOSING else ""
     if wanted:
-        hit = _stance(record, line.mentions, found) == wanted
+        event = set(record["event_text"].lower().split())
+        spoken = [word for sentence in link_words(line.sentences, line.tokens) for word in sentence.words if word.lower in event]
+        hit = stances.side_of(spoken) == wanted
         scores.add("positions", WHOLE, "event_stance_accuracy", "ratio", {"hit": hit, "all": 1}, {"hit": wanted == "support", "all": 1})
     return scores
-
-
-def _stance(record: dict, mentions: pd.DataFrame, found: pd.DataFrame) -> str:
-    """The likeliest stance, of the event's source where it takes one; "" where nobody does."""
-    of_source = {actor for actor in set(found.actor_id) if _sources(record, _places(mentions, {actor}))["tp"]}
-    ranked = sorted(found.itertuples(), key=lambda row: (row.actor_id not in of_source, -row.probability, row.start))
-    return ranked[0].stance if ranked else ""
 
 
 def _places(mentions: pd.DataFrame, actors: set[str]) -> list[list[tuple[int, int]]]:
