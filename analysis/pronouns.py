@@ -149,9 +149,11 @@ def nobody(pronoun: Word, form: str, words: list[Word], taken: set[int]) -> dict
 
 def bound(pronoun: Word, candidate: Candidate) -> bool:
     """Whether grammar forbids it: the object of a verb is not its subject (except -self), nor the reverse."""
-    word = candidate.reference.word
+    word, verb = candidate.reference.word, clause(pronoun)
     if pronoun.tag == "PRP$":
         return word.dep != "poss" and pronoun.head is word
+    if is_subject(pronoun) and verb.dep == "relcl" and verb.head is word:
+        return True  # "Lund, whom he praised"
     if pronoun.lower.endswith(("self", "selves")) or pronoun.sentence != word.sentence:
         return False
     return clause(pronoun) is clause(word) and word.dep in ("nsubj", "dobj", "pobj", "nsubjpass", "dative") and not (

@@ -60,17 +60,25 @@ class Story:
     def candidates(self, word: Word, window: int = pronouns.WINDOW) -> list[Candidate]:
         """The actors of the last sentences, each at its nearest reference; also pairs that stand together."""
         found: dict[tuple[Actor, ...], Candidate] = {}
-        recent = self.recent(word, window)
+        recent = [reference for reference in self.recent(word, window) if not self.names_another(word, reference)]
         for reference in recent:
             key = tuple(reference.actors)
             if key not in found:
                 count = min(self.counts.get(actor, 1) for actor in key)
                 found[key] = Candidate(key, reference, count, is_subject(reference.word))
+            elif reference.word.sentence == found[key].reference.word.sentence:
+                # Who is the subject of a sentence stays so when "his" follows.
+                found[key].subject |= is_subject(reference.word)
         for late, early in zip(recent, recent[1:]):
             if late.word.dep == "conj" and late.word.head is early.word and early.form == late.form == "name":
                 key = (*early.actors, *late.actors)
                 found.setdefault(key, Candidate(key, early, 1, is_subject(early.word)))
         return list(found.values())
+
+    def names_another(self, word: Word, reference: Reference) -> bool:
+        """Whether a name stands in the quotation that "he said" belongs to: who speaks says I of himself."""
+        says = is_subject(word) and word.head.lemma in gazetteer.verbs("say") and self.quote_at(word.start) < 0
+        return says and word.sentence == reference.word.sentence and self.quote_at(reference.start) >= 0
 
     def pronoun(self, word: Word) -> Reference | None:
         """The actor of a third-person pronoun, or None where nobody is likely enough."""
