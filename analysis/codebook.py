@@ -4,47 +4,93 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.stances import ends_something
-from analysis.stems import stem, stems_of, telling
+from analysis.stances import ends_something, load_stances, sign_of
+from analysis.stems import WORD, stem, stems_of, telling
 from analysis.syntax import Word
 
 SLACK = 3  # words that may stand between those of a keyword
 LABEL, DESCRIPTION = 0.5, 0.2  # what one word of a label, of a description, is worth beside a keyword (1)
+DERIVED = 0.7  # what a keyword of one word is worth where only its stem is met ("governing" of "governance")
 ENOUGH = 0.85  # from which worth on an issue is touched
+SIDES = re.compile(r"\b(support|oppose|conditional|neutral)\s*=\s*")
+BELIEFS = {stem(word) for word in ("belief", "believes", "expects", "regards", "affirms", "doubts", "prospect", "credibility")}
+VAGUE = {stem(word) for word in """say says want wants side thing own term terms take make keep regard regards hold holds less more ready
+    part way plays down out back up off for against it them about something somebody else still party state issue mean means""".split()}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of an issue beside its keywords.
+
+    Attributes
+    ----------
+    label : frozenset of str
+        Stems of its label.
+    ends, belief : bool
+        Whether it is that something ends; whether it is what somebody believes.
+    leanings : dict of str to int
+        Stems that the description gives to one side, 1 for and −1 against.
+    """
+
+    label: frozenset[str]
+    ends: bool
+    belief: bool
+    leanings: dict[str, int]
 
 
 @dataclass(frozen=True)
 class Touch:
-    """An issue that is touched: how clearly (0 and more), the words that do, the clearest of them, the stems of its label, and whether it is an end of these."""
+    """An issue that is touched: how clearly (0 and more), the words that do, the clearest of them, and the issue's entry."""
 
     issue_id: str
     worth: float
     words: tuple[Word, ...]
     core: tuple[Word, ...]
-    label: frozenset[str]
-    ends: bool
+    entry: Entry
+
+    @property
+    def belief(self) -> bool:
+        return self.entry.belief
+
+    @property
+    def against(self) -> bool:
+        """Whether the issue is that what is touched ends, so that being for it is being against the issue."""
+        return self.entry.ends and not any(sign_of(word)[0] < 0 for word in self.words)
+
+    @property
+    def speaking(self) -> list[Word]:
+        """Keywords that speak against the issue by themselves ("sham"), not those that name it ("disorderly end")."""
+        if self.entry.ends:
+            return []
+        places = {word.index for word in self.words}
+        return [word for word in self.words if sign_of(word)[0] < 0 and not self.entry.label & {stem(word.lemma), stem(word.lower)}
+                and (not places & {word.index - 1, word.index + 1} or not word.tag.startswith("N"))]
+
+    def leaning(self, words: Sequence[Word]) -> tuple[Word, int] | None:
+        """The word nearest to the clearest ones that the codebook gives to one side, and that side."""
+        leaning = [(word, self.entry.leanings[key]) for word in words if (key := stem(word.lemma)) in self.entry.leanings]
+        return min(leaning, key=lambda pair: abs(pair[0].index - self.core[0].index), default=None)
 
 
 class Codebook:
     """The issues as stems, so that many stretches can be asked about quickly."""
 
     def __init__(self, issues: pd.DataFrame) -> None:
-        self._phrases: dict[str, list[tuple[str, tuple[str, ...], float]]] = defaultdict(list)
+        self._phrases: dict[str, list[tuple[str, tuple[str, ...], float, str]]] = defaultdict(list)
         self._single: dict[str, dict[str, float]] = defaultdict(dict)
-        self._labels = {row.issue_id: frozenset(telling(row.label)) for row in issues.itertuples()}
-        self._ends = {row.issue_id: ends_something(row.label) for row in issues.itertuples()}
+        self._entries = {row.issue_id: _entry(row) for row in issues.itertuples()}
         keys = [_keywords(row) for row in issues.itertuples()]
-        shared = Counter(phrase for own in keys for phrase in set(own))
+        shared = Counter(phrase for own in keys for phrase in own)
         loose = [_loose(row) for row in issues.itertuples()]
         common = Counter(word for own in loose for word in own)
         for row, phrases, words in zip(issues.itertuples(), keys, loose):
-            for phrase in phrases:
-                self._phrases[phrase[0]].append((row.issue_id, phrase, 1 / shared[phrase]))
+            for phrase, written in phrases.items():
+                self._phrases[phrase[0]].append((row.issue_id, phrase, 1 / shared[phrase], written))
             for word, worth in words.items():
                 # A word that several issues have tells less; it never sinks to what a description's word is worth.
                 self._single[word][row.issue_id] = worth / common[word] if worth <= DESCRIPTION else max(
@@ -56,13 +102,15 @@ class Codebook:
         stems = [(stem(word.lemma), stem(word.lower)) for word in words]
         for place, forms in enumerate(stems):
             for key in dict.fromkeys(forms):
-                for issue, phrase, worth in self._phrases.get(key, ()):
+                for issue, phrase, worth, written in self._phrases.get(key, ()):
                     places = _follow(phrase, place, stems)
                     if places:
+                        worth *= 1 if len(phrase) > 1 or _same(words[place], written) else DERIVED
                         found[issue].setdefault(phrase, (worth, places))
                 for issue, worth in self._single.get(key, {}).items():
-                    found[issue].setdefault((key, ""), (worth, [place]))
-        touched = [self._touch(issue, list(hits.values()), words) for issue, hits in found.items()]
+                    if (key,) not in found[issue]:
+                        found[issue].setdefault((key, ""), (worth, [place]))
+        touched = [self._touch(issue, list(hits.values()), words) for issue, hits in _outermost(found)]
         return sorted((touch for touch in touched if touch.worth >= ENOUGH), key=lambda touch: (-touch.worth, touch.issue_id))
 
     def _touch(self, issue: str, hits: list[tuple[float, list[int]]], words: Sequence[Word]) -> Touch:
@@ -71,17 +119,56 @@ class Codebook:
         places = sorted({place for _, own in naming for place in own})
         core = max(hits, key=lambda hit: (hit[0], len(hit[1])))[1]
         return Touch(issue, sum(worth for worth, _ in hits), tuple(words[at] for at in places),
-                     tuple(words[at] for at in core), self._labels[issue], self._ends[issue])
+                     tuple(words[at] for at in core), self._entries[issue])
 
 
-def _keywords(row) -> list[tuple[str, ...]]:
+def _outermost(found: dict[str, dict]) -> Iterator[tuple[str, dict]]:
+    """The hits of each issue, without keywords that stand within a longer one of another issue ("trade deal" in "free trade deal")."""
+    spans = {(places[0], places[-1]): issue for issue, hits in found.items() for phrase, (_, places) in hits.items()
+             if len(places) > 2 and phrase[-1]}
+    for issue, hits in found.items():
+        kept = {phrase: hit for phrase, hit in hits.items() if not any(
+            other != issue and a <= hit[1][0] and hit[1][-1] <= b and b - a > hit[1][-1] - hit[1][0] for (a, b), other in spans.items())}
+        if kept:
+            yield issue, kept
+
+
+def _same(word: Word, written: str) -> bool:
+    """Whether a word is the keyword as it is written, in singular or plural, or another form of the verb it is."""
+    return written in (word.lower, word.lemma) or written.rstrip("s") in (word.lower, word.lemma) or written == f"{word.lemma}ing"
+
+
+def _entry(row) -> Entry:
+    described = "" if pd.isna(row.description) else row.description
+    label = frozenset(telling(row.label))
+    return Entry(label, ends_something(row.label), bool(BELIEFS & {*label, *telling(described)}), _leanings(described, label))
+
+
+def _leanings(described: str, label: frozenset[str]) -> dict[str, int]:
+    """Stems of what "support =" and "oppose =" alone say, without words that have a sign of their own."""
+    sides: dict[str, set[str]] = {"support": set(), "oppose": set()}
+    parts = SIDES.split(described)
+    for side, said in zip(parts[1::2], parts[2::2]):
+        sides.setdefault(side, set()).update(WORD.findall(said.lower()))
+    stems = {side: {stem(word) for word in words} for side, words in sides.items()}
+    known = {stem(lemma) for lemma, _ in load_stances()}
+    found = {}
+    for side, sign in (("support", 1), ("oppose", -1)):
+        others = set().union(*(own for name, own in stems.items() if name != side))
+        for word in stems[side] & set(telling(" ".join(sides[side]))) - others - label - VAGUE - known:
+            found[word] = sign
+    return found
+
+
+def _keywords(row) -> dict[tuple[str, ...], str]:
+    """Stems of each keyword, and the keyword as written."""
     words = [] if pd.isna(row.keywords) else row.keywords.split("|")
-    return list(dict.fromkeys(filter(None, (tuple(stems_of(word)) for word in words))))
+    return {phrase: word.strip().lower() for word in words if (phrase := tuple(stems_of(word)))}
 
 
 def _loose(row) -> dict[str, float]:
     """Single words of label and description, each with its worth."""
-    described = "" if pd.isna(row.description) else re.sub(r"\b(?:support|oppose|conditional) =", " ", row.description)
+    described = "" if pd.isna(row.description) else SIDES.sub(" ", row.description)
     return {word: DESCRIPTION for word in telling(described)} | {word: LABEL for word in telling(row.label)}
 
 

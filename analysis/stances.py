@@ -5,27 +5,72 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.conditions import find_condition
 from analysis.paths import DATA
 from analysis.stems import STOP, WORD
 from analysis.syntax import Word
 
+if TYPE_CHECKING:
+    from analysis.codebook import Touch
+
 POS = {"V": "verb", "N": "noun", "J": "adjective"}
 NEGATIONS = {"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "cannot", "nothing", "nobody", "none"}
+TURNING = {"without", "against", "instead"}  # prepositions that turn what stands above them round
+ASIDE = {"given", "because", "despite", "notwithstanding", "after", "before", "since", "during", "amid", "while", "although", "though",
+         "besides", "until", "as"}  # what they bring in is not what the clause is about
 DESCRIBING = ("amod", "acomp", "attr", "oprd")
-CONDITIONS = {"if", "unless", "until", "provided", "once"}
+OPEN = {"whether", "if"}  # how an open question begins
 CLASSES = {"refusing": -1, "doubting": -1, "demanding": 1, "committing": 1, "agreeing": 1}
 MOVES = {"refusing": "refusal", "demanding": "demand", "committing": "offer", "agreeing": "agreement"}
+DENYING = {"deny", "doubt", "dispute", "question", "reject", "dismiss", "refute", "contradict", "disagree", "denial"}
 
 
 class Reading(NamedTuple):
-    """A stance, the move it makes, its condition's words, and how much spoke for it (0: nothing did)."""
+    """A stance, the move it makes, its condition's words, how much spoke for it (0: nothing did), and which words did."""
 
     stance: str
     move: str
     condition: tuple[Word, ...]
     evidence: int
+    trail: tuple[str, ...]
+
+
+class Stretch(NamedTuple):
+    """Words that may bear a stance, and how they are told: by which cue, of which class, denied or not."""
+
+    words: Sequence[Word]
+    cue: Word | None = None
+    cue_class: str = "neutral"
+    denied: bool = False
+
+
+class Tally:
+    """Signs as they are met on the way up."""
+
+    def __init__(self, sign: int, *, belief: bool) -> None:
+        self.sign, self.worst, self.move, self.trail, self.viewed, self.belief = sign, 1, "none", [], False, belief
+
+    def add(self, word: Word, sign: int, move: str) -> None:
+        """Take in a word that speaks for (1) or against (−1)."""
+        self.trail.append(f"{word.lower} {'+' if sign > 0 else '−'}")
+        self.viewed |= word.tag.startswith("J")
+        self.move = move if move != "none" else self.move
+        if self.belief:  # a bad thing of a bad thing is no good one: "disappointed at the low level"
+            self.worst = min(self.worst, sign)
+        else:
+            self.sign *= sign
+
+    def turn(self, word: str) -> None:
+        """Take in a denial."""
+        self.trail.append(word)
+        self.sign = -self.sign
+
+    @property
+    def total(self) -> int:
+        return self.sign * self.worst
 
 
 @cache
@@ -37,12 +82,13 @@ def load_stances() -> dict[tuple[str, str], tuple[int, str]]:
 
 
 def sign_of(word: Word) -> tuple[int, str]:
-    """1, −1 or 0 for a word, with its particle where it has one ("call off"), and its move."""
+    """1, −1 or 0 for a word, with its particle where it has one ("call off", "threaten to"), and its move."""
     kind = POS.get(word.tag[:1], "")
     if kind == "verb" and any(child.dep == "prep" and child.lower == "against" for child in word.children):
         return -1, "none"  # "voted against", "called for unity against"
     for child in word.children if kind == "verb" else ():
-        if child.dep in ("prt", "advmod") and (found := load_stances().get((f"{word.lemma} {child.lower}", kind))):
+        joined = "to" if child.dep == "xcomp" and child.index > word.index else child.lower
+        if child.dep in ("prt", "advmod", "prep", "xcomp") and (found := load_stances().get((f"{word.lemma} {joined}", kind))):
             return found
     return load_stances().get((word.lemma, kind), (0, "none"))
 
@@ -56,59 +102,118 @@ def side_of(words: Sequence[Word]) -> str:
     return "oppose" if next((sign for sign in signs if sign), 1) < 0 else "support"
 
 
+@cache
 def ends_something(label: str) -> bool:
     """Whether an issue is that something ends or is barred: "Suspension of tests", "Limits on the military"."""
-    lemmas = {words[0] for words in load_stances() if words[1] == "noun" and load_stances()[words][0] < 0}
+    lemmas = {lemma for (lemma, pos), (sign, _) in load_stances().items() if pos == "noun" and sign < 0}
     first = [word for word in WORD.findall(label.lower()) if word not in STOP][:1]
     return any(word in lemmas or word.removesuffix("s") in lemmas for word in first)
 
 
 def is_negated(word: Word) -> bool:
     """Whether a word is denied: "did not sign", "no deal", "never"."""
-    return any(child.dep == "neg" or child.lower in NEGATIONS for child in word.children)
+    return any(child.dep == "neg" or child.lower in NEGATIONS and child.lower not in TURNING for child in word.children)
 
 
-def read(words: Sequence[Word], touching: Sequence[Word], core: Sequence[Word], cue: Word | None, cue_class: str, *, denied: bool = False,
-         against: bool = False, speaking: Sequence[Word] = ()) -> Reading:
-    """The stance that a stretch takes on what `touching` names.
+def read(stretch: Stretch, touch: Touch) -> Reading:
+    """The stance that a stretch takes on what it touches.
 
     Each word above the touching ones in the parse, as far as the stretch goes, and the cue, may turn the stance
-    round; so may each negation.  Words that name the issue itself ("suspend" of a suspension) turn nothing.
-    Where none speaks, what is said elsewhere in the stretch in nouns and adjectives does; else the stance is for:
-    naming a thing in public is more often asking for it than rejecting it.
-
-    Parameters
-    ----------
-    core : sequence of Word
-        Those of the touching words that name the issue most clearly, from which the way up begins.
-    against : bool
-        Whether the issue is that what is touched ends or is barred, so that being for it is being against the issue.
-    speaking : sequence of Word
-        Keywords that speak against the issue by themselves: "sham" of a delegation's level.
+    round; so may each denial.  On an issue that is a belief, words of a bad sign add up instead.  Words that name the
+    issue itself ("suspend" of a suspension) turn nothing; words that the codebook gives to one side decide.  Where
+    none speaks, what is said elsewhere in the stretch in nouns and adjectives does; else the stance is for: naming a
+    thing in public is more often asking for it than rejecting it.
     """
-    named = {word.index for word in touching} - {word.index for word in speaking}
-    sign, move, evidence = -1 if against else 1, "none", 0
-    for word in _above(words, core, cue):
-        found, its = sign_of(word) if word.index not in named else (0, "none")
-        sign, evidence = (sign * found, evidence + 1) if found else (sign, evidence)
-        move = its if found and its != "none" else move
+    named = {word.index for word in touch.words} - {word.index for word in touch.speaking}
+    lean = touch.leaning(stretch.words)
+    tally = Tally(lean[1] if lean else -1 if touch.against else 1, belief=touch.belief)
+    if lean:
+        tally.trail.append(f"{lean[0].lower} {'+' if lean[1] > 0 else '−'} (codebook)")
+        named |= {lean[0].index} | {word.index for word in touch.words}
+    above = _above(stretch.words, [lean[0]] if lean else touch.core, stretch.cue)
+    _weigh(tally, above, named)
+    counted = {word.index for word in above} | ({stretch.cue.index} if stretch.cue is not None else set())
+    for word in touch.speaking:
+        if word.index not in counted and not lean:
+            tally.add(word, -1, "none")
+            break
+    _tell(tally, stretch, named)
+    if not tally.trail:
+        _look_around(tally, stretch.words, named)
+    return _conclude(tally, stretch, touch)
+
+
+def _weigh(tally: Tally, above: Sequence[Word], named: set[int]) -> None:
+    for word in above:
+        sign, move = sign_of(word) if word.index not in named else (0, "none")
+        if word.lower in TURNING and word.dep in ("prep", "mark", "advmod") and sign_of(word.head)[0] >= 0:
+            tally.turn(word.lower)
+        if sign:
+            tally.add(word, sign, move)
         if is_negated(word):
-            sign, evidence = -sign, evidence + 1
-    found, its = sign_of(cue) if cue is not None and cue.index not in named else (0, "none")
-    found = found or (CLASSES.get(cue_class, 0) if cue is None or cue.index not in named else 0)
-    if found:
-        sign, evidence = sign * found, evidence + 1
-        move = its if its != "none" else MOVES.get(cue_class, move)
-    if denied:
-        sign, evidence = -sign, evidence + 1
-    counted = {word.index for word in _above(words, core, cue)} | ({cue.index} if cue is not None else set())
-    if any(word.index not in counted for word in speaking):
-        sign, evidence = -sign, evidence + 1
-    if not evidence:
-        sign, evidence = _around(words, named, sign)
-    condition = _condition(words, touching)
-    stance = "conditional" if condition else "support" if sign > 0 else "oppose"
-    return Reading(stance, "precondition" if condition else _turned(move, sign), condition, evidence)
+            tally.turn("not")
+
+
+def _tell(tally: Tally, stretch: Stretch, named: set[int]) -> None:
+    """What the cue adds, and that it is denied."""
+    cue = stretch.cue
+    if cue is not None and cue.index not in named:
+        sign, move = sign_of(cue)
+        if not sign:
+            sign, move = CLASSES.get(stretch.cue_class, 0), MOVES.get(stretch.cue_class, "none")
+        flips = cue.lemma in DENYING or move == "refusal"
+        if sign and (sign > 0 or flips or not tally.viewed):  # who warns of a bad idea does not turn it into a good one
+            belief, tally.belief = tally.belief, tally.belief and not flips
+            tally.add(cue, sign, move)
+            tally.belief = belief
+    elif cue is None and CLASSES.get(stretch.cue_class):
+        tally.sign *= CLASSES[stretch.cue_class]
+        tally.trail.append(stretch.cue_class)
+    if stretch.denied:
+        tally.turn("not")
+
+
+def _look_around(tally: Tally, words: Sequence[Word], named: set[int]) -> None:
+    """The stance by the nouns and adjectives of a stretch."""
+    total = sum(sign_of(word)[0] * (-1 if is_negated(word) else 1) for word in words
+                if word.tag[:1] in "NJ" and word.index not in named)
+    if total:
+        tally.sign = 1 if total > 0 else -1
+        tally.trail.append(f"nearby {'+' if total > 0 else '−'}")
+
+
+def _conclude(tally: Tally, stretch: Stretch, touch: Touch) -> Reading:
+    sign, evidence = tally.total, len(tally.trail)
+    trail = tuple(tally.trail)
+    condition = find_condition(stretch.words, touch.words)
+    if condition and condition[0].lower == "unless" and touch.belief:
+        condition = ()  # "unless a miracle happens, it will fail": the belief stands
+    if tally.move == "precondition" and not condition:
+        condition = _hinge(stretch, touch)
+    if condition:
+        return Reading("conditional", "precondition", condition, evidence + 1, trail)
+    if _is_open(stretch):
+        return Reading("neutral", "none", (), evidence, (*trail, "open question"))
+    return Reading("support" if sign > 0 else "oppose", _turned(tally.move, sign), (), evidence, trail)
+
+
+def _hinge(stretch: Stretch, touch: Touch) -> tuple[Word, ...]:
+    """What a stance hangs on by its verb: "conditioned a truce on …"; nothing for what is touched in there itself."""
+    inside = {word.index for word in stretch.words}
+    for word in (*stretch.words, *([stretch.cue] if stretch.cue is not None else [])):
+        on = next((c for c in word.children if c.dep == "prep" and c.lower in ("on", "upon")), None)
+        if on is not None and sign_of(word)[1] == "precondition":
+            clause = on.subtree()
+            return () if touch.core[0] in clause else tuple(part for part in clause if part.index in inside)
+    return ()
+
+
+def _is_open(stretch: Stretch) -> bool:
+    """Whether the stretch only asks: "did not say whether …", "asked whether …"."""
+    first = next((word for word in stretch.words if word.text[0].isalnum()), None)
+    if first is None or first.lower not in OPEN or stretch.cue is None:
+        return False
+    return not sign_of(stretch.cue)[0] and stretch.cue_class not in ("refusing", "doubting")
 
 
 def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) -> list[Word]:
@@ -119,7 +224,7 @@ def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) ->
     inside = {word.index for word in words} - ({cue.index} if cue is not None else set())
     found: dict[int, Word] = {}
     for word in touching:
-        for above in _chain(word, inside):
+        for above in takewhile(lambda above: above.index in inside, reach(word)):
             found.setdefault(above.index, above)
             for child in above.children:
                 if child.dep in DESCRIBING and not child.tag.startswith("VB") and child.index in inside:
@@ -127,20 +232,13 @@ def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) ->
     return [found[index] for index in sorted(found)]
 
 
-def _chain(word: Word, inside: set[int]) -> Iterator[Word]:
-    """A word and its heads, as far as they lie inside and up to the clause it stands in."""
-    while word.index in inside:
+def reach(word: Word) -> Iterator[Word]:
+    """A word and its heads, up to the clause it stands in."""
+    while True:
         yield word
-        if word.head is word or word.dep == "advcl" or word.dep == "conj" and word.tag.startswith("VB"):
+        if word.head is word or word.dep == "advcl" or word.dep == "conj" and word.tag.startswith("VB") or word.lower in ASIDE:
             return
         word = word.head
-
-
-def _around(words: Sequence[Word], named: set[int], sign: int) -> tuple[int, int]:
-    """The stance by the nouns and adjectives of a stretch, and whether these spoke."""
-    total = sum(sign_of(word)[0] * (-1 if is_negated(word) else 1) for word in words
-                if word.tag[:1] in "NJ" and word.index not in named)
-    return (sign, 0) if not total else (sign if total > 0 else -sign, 1)
 
 
 def _turned(move: str, sign: int) -> str:
@@ -148,15 +246,3 @@ def _turned(move: str, sign: int) -> str:
     if sign < 0 and move in ("agreement", "offer", "attendance"):
         return "refusal"
     return "none" if sign > 0 and move == "refusal" else move
-
-
-def _condition(words: Sequence[Word], touching: Sequence[Word]) -> tuple[Word, ...]:
-    """The words of a condition that the touching words do not stand in; none where there is none."""
-    own = {word.index for word in touching}
-    inside = {word.index for word in words}
-    for word in words:
-        if word.lower in CONDITIONS and word.dep in ("mark", "prep", "advmod", "pcomp", "advcl"):
-            clause = [part for part in word.head.subtree() if part.index in inside and part.index >= word.index]
-            if len(clause) > 1 and not any(part.index in own for part in clause):
-                return tuple(clause)
-    return ()

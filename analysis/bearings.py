@@ -1,0 +1,208 @@
+"""Bearings: the stretches of an article that may bear a stance, and whose it is.
+
+A statement bears that of its source; a clause of the reporter's that of its subject; a clause inside a statement that
+of its own subject, ascribed by somebody else; "her demand for …" that of whom the noun belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis import gazetteer, stances
+from analysis.documents import Document, find_parts
+from analysis.judging import Place
+from analysis.phrases import find_subject, is_passive
+from analysis.syntax import Sentence, Word
+
+OUTSIDE = ("byline", "date", "dateline", "credit")
+BLAMING = {"accuse", "blame", "criticize", "criticise", "praise", "commend", "fault", "condemn", "denounce", "thank", "applaud", "charge"}
+OUGHT = {"must", "should", "ought", "shall"}
+SUPPOSING = {"if", "unless", "whether"}
+FIRST_PERSON = {"i", "we"}
+AGENTS = {"supporter", "opponent", "critic", "backer", "advocate", "champion", "foe", "proponent", "detractor"}
+SPOKEN = ("demand", "offer", "agreement", "refusal", "threat")  # moves that are made by saying so
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """A stretch of the article that may bear a stance: whose, in which words, and how it was told."""
+
+    actor_id: str
+    words: tuple[Word, ...]
+    basis: str
+    rule: str
+    cue: Word | None = None
+    cue_class: str = "neutral"
+    denied: bool = False
+    supposed: bool = False
+    statement_id: str | None = None
+    probability: float = 1.0
+    source: str = "statement"
+
+
+@dataclass
+class Cast:
+    """Who is who at which word, and who tells which words."""
+
+    at: dict[int, list[str]]
+    states: dict[str, str]
+    media: set[str]
+    told: dict[int, set[str]] = field(default_factory=dict)
+    cues: dict[int, set[str]] = field(default_factory=dict)
+
+    def of(self, word: Word) -> list[str]:
+        """The actors of a word and of those joined to it ("Norway and Chile"); of a people's adjective its state."""
+        found, joined = [], word
+        while joined is not None:
+            found += self.at.get(joined.index, [])
+            if not found and (state := gazetteer.demonyms().get(joined.lower)) in self.states:
+                found.append(self.states[state])
+            joined = joined.child("conj")
+        return list(dict.fromkeys(found))
+
+
+def find_bearings(
+    document: Document, linked: list[Sentence], actors: pd.DataFrame, mentions: pd.DataFrame, statements: pd.DataFrame
+) -> Iterator[Bearing]:
+    """Statements first, then clauses and nouns in reading order."""
+    place = Place([word for sentence in linked for word in sentence.words])
+    cast = _make_cast(place, actors, mentions)
+    yield from _of_statements(place, statements, cast)
+    outside = [(part.start, part.end) for part in find_parts(document) if part.kind in OUTSIDE]
+    for sentence in linked:
+        if not any(start <= sentence.start < end for start, end in outside):
+            for word in sentence.words:
+                yield from _of_clause(word, cast) if word.tag.startswith("VB") else _of_noun(word, cast)
+
+
+def _make_cast(place: Place, actors: pd.DataFrame, mentions: pd.DataFrame) -> Cast:
+    """The actors that the head word of each mention names."""
+    at: dict[int, list[str]] = {}
+    acting = mentions[mentions.sense == "actor"]
+    for start, end, actor in zip(acting.start, acting.end, acting.actor_id):
+        head = place.head((start, end))
+        if head is not None and actor not in at.setdefault(head.index, []):
+            at[head.index].append(actor)
+    rows = list(zip(actors.actor_id, actors["name"], actors.kind))
+    return Cast(at, {name: actor for actor, name, _ in rows}, {actor for actor, _, kind in rows if kind == "journalist"})
+
+
+def _of_statements(place: Place, statements: pd.DataFrame, cast: Cast) -> Iterator[Bearing]:
+    """Each statement of a known actor; what the media report is not their own stance."""
+    for (statement_id, actor), pieces in statements.groupby(["statement_id", "actor_id"], sort=False):
+        first = pieces.iloc[0]
+        words = tuple(word for start, end in zip(pieces.start, pieces.end) for word in place.inside((start, end)))
+        cue = None if pd.isna(first.cue_start) else place.head((first.cue_start, first.cue_end))
+        for word in words:
+            cast.told.setdefault(word.index, set()).add(actor)
+        if cue is not None and len(words) > 1:
+            cast.cues.setdefault(cue.index, set()).add(actor)
+        if words and actor not in cast.media:
+            yield Bearing(actor, words, _basis(first), f"{first.act} of {cue.lemma if cue else 'quotation'}", cue, first.cue_class,
+                          bool(first.negated), bool(first.hypothetical), statement_id, float(first.probability))
+
+
+def _basis(row) -> str:
+    quoted = row.kind == "direct" or row.kind == "mixed"
+    return "own_direct" if quoted else "reporter" if row.act in ("deed", "attitude") else "own_reported"
+
+
+def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
+    """A clause whose subject is an actor and whose verb takes a stance."""
+    sign, _ = stances.sign_of(verb)
+    doer = _find_doer(verb) if sign else None
+    if doer is None or doer.lower in FIRST_PERSON:
+        return
+    tellers = cast.told.get(verb.index, set())
+    if tellers and _is_asked(verb) or verb.dep == "xcomp" and stances.sign_of(verb.head)[0]:
+        return  # "refuses to sign" is read from its first verb
+    denied = verb.child("nsubj") is doer and _is_nobody(doer)
+    for actor in cast.of(doer):
+        if actor not in tellers and actor not in cast.cues.get(verb.index, ()) and actor not in cast.media:
+            yield Bearing(actor, tuple(_clause(verb)), "other_actor" if tellers else "reporter", f"clause of {verb.lemma}", verb,
+                          denied=stances.is_negated(verb) != denied, probability=0.6, source="clause")
+
+
+def _find_doer(verb: Word) -> Word | None:
+    """Who does what a verb says: the one who is blamed for it, not who blames; nobody where it is only asked of someone."""
+    if is_passive(verb):
+        return find_subject(verb)
+    if verb.child("nsubj") is not None:
+        return verb.child("nsubj") if not _is_relative(verb) else verb.head
+    above = verb.head.head if verb.dep == "pcomp" else verb.head
+    thing = above.child("dobj") if verb.dep in ("pcomp", "xcomp") else None
+    if thing is not None and thing.index < verb.index:
+        return thing if above.lemma in BLAMING else None
+    if verb.dep == "xcomp" and above.dep == "acomp":  # "is likely to want"
+        return find_subject(above.head)
+    return find_subject(verb)
+
+
+def _is_relative(verb: Word) -> bool:
+    return verb.dep == "relcl" and verb.child("nsubj").lower in ("who", "which", "that")
+
+
+def _is_nobody(subject: Word) -> bool:
+    return stances.is_negated(subject) or subject.lower in stances.NEGATIONS  # "neither side has"
+
+
+def _is_asked(verb: Word) -> bool:
+    """Whether a clause inside a statement is only asked for or supposed: "Chile must reject", "if Chile rejects"."""
+    if any(child.lower in OUGHT or child.dep in ("mark", "advmod") and child.lower in SUPPOSING for child in verb.children):
+        return True
+    bare = any(child.dep == "aux" and child.lower == "to" for child in verb.children)
+    return bare and verb.dep == "ccomp" and verb.child("nsubj") is not None
+
+
+def _clause(verb: Word) -> list[Word]:
+    """A verb with what depends on it, without its subject and without the clauses that are joined to it or told aside."""
+    left = {word.index for child in verb.children
+            if child.dep in ("nsubj", "mark", "cc") or child.dep == "conj" and child.tag.startswith("VB")
+            or child.dep == "advcl" and not any(word.lower in stances.OPEN | {"unless", "until"} for word in child.children)
+            for word in child.subtree()}
+    words = [word for word in verb.subtree() if word.index not in left]
+    if is_passive(verb) and verb.dep == "acl":  # "demands backed by Norway"
+        own = {word.index for word in words}
+        words = sorted([*words, *(word for word in verb.head.subtree() if word.index not in own)], key=lambda word: word.index)
+    return words
+
+
+def _of_noun(noun: Word, cast: Cast) -> Iterator[Bearing]:
+    """A noun that takes a stance and tells whose: "Norway's demand for …", "Norwegian and Chilean demands", "support from …"."""
+    sign, move = stances.sign_of(noun) if noun.tag in ("NN", "NNS") else (0, "none")
+    if not sign:
+        return
+    if noun.lemma in AGENTS:
+        yield from _of_agent(noun, cast)
+        return
+    tellers = cast.told.get(noun.index, set())
+    basis = "other_actor" if tellers else "own_reported" if move in SPOKEN else "reporter"
+    for holder in _holders(noun):
+        own = {word.index for word in holder.subtree()}
+        words = tuple(word for word in noun.subtree() if word.index not in own)
+        for actor in cast.of(holder):
+            if actor not in tellers and actor not in cast.cues.get(noun.index, ()) and actor not in cast.media:
+                yield Bearing(actor, words, basis, f"noun {noun.lemma}", noun, probability=0.6, source="noun")
+
+
+def _of_agent(noun: Word, cast: Cast) -> Iterator[Bearing]:
+    """"Supporters of the dam, including the mayor": those whom the noun names, and the members that are told."""
+    including = next((child for child in noun.children if child.dep == "prep" and child.lower == "including"), None)
+    left = {word.index for child in noun.children if child is including or child.dep in ("relcl", "poss") for word in child.subtree()}
+    words = tuple(word for word in noun.subtree() if word.index not in left)
+    members = cast.of(including.child("pobj")) if including is not None and including.child("pobj") is not None else []
+    for actor in dict.fromkeys([*cast.at.get(noun.index, []), *members]):
+        yield Bearing(actor, words, "reporter", f"noun {noun.lemma}", noun, probability=0.6, source="noun")
+
+
+def _holders(noun: Word) -> Sequence[Word]:
+    """Whose a demand, hope or refusal is: possessor, adjective of a people, "by" or "from"."""
+    found = [child for child in noun.children if child.dep == "poss"]
+    found += [child for child in noun.children if child.dep in ("amod", "compound", "nmod") and child.index < noun.index]
+    for child in noun.children:
+        if child.dep in ("prep", "agent") and child.lower in ("by", "from") and child.child("pobj"):
+            found.append(child.child("pobj"))
+    return found
