@@ -6,49 +6,15 @@ What is disputed in the gold is neither asked for nor punished.  Actors are comp
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
 from analysis.coding import Coding, Said
-from analysis.matching import map_actors, match_spans, share
+from analysis.matching import map_actors, meets, share
+from analysis.mention_scores import score_actors, score_mentions
 from analysis.metrics import MISSING
+from analysis.tally import OUTSIDE, PRF, Counted, Tally
 
-Span = tuple[int, int]
-Linked = tuple[str, int, int]
-Counted = dict[tuple[str, str], dict[str, Counter]]
-
-PRF = {"f1": "f1", "precision": "precision", "recall": "recall"}
-OUTSIDE = "outside"  # the unit of what stands in no paragraph of the gold
 TOLERANT, STRICT = 0.3, 0.8  # intersection over union of contents
-
-
-class Tally:
-    """Counts by metric and formula, then by paragraph."""
-
-    def __init__(self, gold: Coding) -> None:
-        self.counts: Counted = defaultdict(lambda: defaultdict(Counter))
-        self._gold = gold
-
-    def unit(self, place: int | None) -> str:
-        """The unit of a character."""
-        at = None if place is None else self._gold.paragraph_at(place)
-        return OUTSIDE if at is None else str(at)
-
-    def add(self, metric: str, formula: str, unit: str, **counts: float) -> None:
-        """Add counts of one unit."""
-        self.counts[metric, formula][unit].update(counts)
-
-    def cell(self, metrics: Mapping[str, str], unit: str, gold: object, system: object) -> None:
-        """Add a case to tables of gold and system labels."""
-        for metric, formula in metrics.items():
-            self.counts[metric, formula][unit][f"{gold}>{system}"] += 1
-
-    def sets(self, metrics: Mapping[str, str], gold: Collection, system: Collection, unit: Callable[[object], str]) -> None:
-        """Add two sets, of which what is equal is found."""
-        for metric, formula in metrics.items():
-            self.counts[metric, formula].setdefault(OUTSIDE, Counter())
-            for name, items in (("gold", gold), ("sys", system), ("tp", set(gold) & set(system))):
-                for item in items:
-                    self.add(metric, formula, unit(item), **{name: 1})
 
 
 def score(gold: Coding, system: Coding, *, disputed: bool = False) -> Counted:
@@ -70,8 +36,8 @@ def score(gold: Coding, system: Coding, *, disputed: bool = False) -> Counted:
         return same.get(actor, f"?{actor}")
 
     if gold.mentions is not None and system.mentions is not None:
-        _score_mentions(gold, system, mapped, not disputed, tally)
-        _score_actors(gold, system, mapped, not disputed, tally)
+        score_mentions(gold, system, mapped, not disputed, tally)
+        score_actors(gold, system, mapped, not disputed, tally)
     if gold.statements is not None and system.statements is not None:
         _score_statements(gold.statements, system.statements, mapped, not disputed, tally)
     if gold.positions is not None and system.positions is not None:
@@ -81,93 +47,6 @@ def score(gold: Coding, system: Coding, *, disputed: bool = False) -> Counted:
     if gold.targets is not None and system.targets is not None:
         _score_targets(gold, system, mapped, not disputed, tally)
     return {key: dict(units) for key, units in tally.counts.items()}
-
-
-# ---- Mentions ------------------------------------------------------------------------------------------
-
-
-def _score_mentions(gold: Coding, system: Coding, mapped: Callable[[str], str], skip: bool, tally: Tally) -> None:
-    soft = {m.span for m in gold.mentions if m.disputed} if skip else set()
-    firm = [m.span for m in gold.mentions if m.span not in soft]
-
-    def of(forms: Collection[str]) -> tuple[set[Linked], set[Linked]]:
-        return ({(m.actor, *m.span) for m in gold.mentions if m.form in forms and m.span not in soft},
-                {(mapped(m.actor), *m.span) for m in system.mentions if m.form in forms and m.span not in soft})
-
-    def fair(items: set[Linked]) -> set[Linked]:
-        """Without what touches disputed places only."""
-        return {item for item in items if _touches(item[1:], firm) or not _touches(item[1:], soft)}
-
-    named, names = of(("name",))
-    _add_spans(tally, {"mention_name_exact_f1": "f1"}, {"mention_name_linked_exact_f1": "f1"}, named, names)
-    for family, forms in (("mention", ("name", "nominal")), ("pronoun", ("pronoun",))):
-        asked, found = of(forms)
-        found = fair(found) if skip else found
-        exact = {f"{family}_exact_{name}": formula for name, formula in PRF.items() if family == "mention" or name == "f1"}
-        _add_spans(tally, exact, {f"{family}_linked{'_exact' * (family == 'mention')}_f1": "f1"}, asked, found)
-        if family == "mention":
-            _add_overlap(tally, asked, found)
-            _add_counts(tally, asked, found)
-        else:
-            _add_resolution(tally, asked, found)
-
-
-def _touches(span: Span, others: Collection[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
-
-
-def _add_spans(tally: Tally, spans: Mapping[str, str], linked: Mapping[str, str], gold: set[Linked], system: set[Linked]) -> None:
-    tally.sets(spans, {item[1:] for item in gold}, {item[1:] for item in system}, lambda span: tally.unit(span[0]))
-    tally.sets(linked, gold, system, lambda item: tally.unit(item[1]))
-
-
-def _by_span(items: set[Linked]) -> dict[Span, set[str]]:
-    found: dict[Span, set[str]] = defaultdict(set)
-    for actor, *span in items:
-        found[tuple(span)].add(actor)
-    return found
-
-
-def _add_overlap(tally: Tally, gold: set[Linked], system: set[Linked]) -> None:
-    """Tolerant scores: spans that share a character are matched one to one."""
-    asked, found = _by_span(gold), _by_span(system)
-    for name, items in (("gold", asked), ("sys", found)):
-        for span, actors in items.items():
-            tally.add("mention_overlap_f1", "f1", tally.unit(span[0]), **{name: 1})
-            tally.add("mention_linked_overlap_f1", "f1", tally.unit(span[0]), **{name: len(actors)})
-    for span, other in match_spans(asked, found):
-        unit = tally.unit(span[0])
-        tally.add("mention_overlap_f1", "f1", unit, tp=1)
-        tally.add("mention_linked_overlap_f1", "f1", unit, tp=len(asked[span] & found[other]))
-        tally.add("mention_link_accuracy", "ratio", unit, hit=asked[span] == found[other], all=1)
-
-
-def _add_counts(tally: Tally, gold: set[Linked], system: set[Linked]) -> None:
-    for metric in ("count_spearman", "count_mae"):
-        for side, items in (("gold", gold), ("sys", system)):
-            for actor, start, _ in items:
-                tally.counts[metric, metric][tally.unit(start)][f"{side}>{actor}"] += 1
-
-
-def _add_resolution(tally: Tally, gold: set[Linked], system: set[Linked]) -> None:
-    for item in gold:
-        tally.add("pronoun_resolution_accuracy", "ratio", tally.unit(item[1]), hit=item in system, all=1)
-    asked, found = _by_span(gold), _by_span(system)
-    for span in asked.keys() & found.keys():
-        tally.add("pronoun_resolution_accuracy_matched", "ratio", tally.unit(span[0]), hit=asked[span] == found[span], all=1)
-
-
-def _score_actors(gold: Coding, system: Coding, mapped: Callable[[str], str], skip: bool, tally: Tally) -> None:
-    asked, found = set(gold.actors()), {mapped(actor) for actor in system.actors()}
-    if skip:
-        firm = {m.actor for m in gold.mentions if not m.disputed} | {p.actor for p in gold.positions or () if not p.disputed}
-        firm |= {actor for said in (gold.statements or {}).values() if not said.disputed for actor in said.speakers}
-        firm |= {key[0] for key in gold.targets or () if key not in gold.disputed_targets}
-        asked, found = asked & firm, found - (asked - firm)
-    first: dict[str, int] = {}
-    for actor, start in [(m.actor, m.start) for m in gold.mentions] + [(mapped(m.actor), m.start) for m in system.mentions]:
-        first.setdefault(actor, start)
-    tally.sets({f"actor_{name}": formula for name, formula in PRF.items()}, asked, found, lambda actor: tally.unit(first.get(actor)))
 
 
 # ---- Statements ----------------------------------------------------------------------------------------
@@ -246,7 +125,7 @@ def _add_kinds(tally: Tally, pairs: list[tuple[Said, Said]], cues: bool) -> None
         if gold.kind and system.kind:
             tally.add("statement_type_accuracy", "ratio", unit, hit=gold.kind == system.kind, all=1)
         if gold.cue and cues:
-            hit = system.cue is not None and _touches(gold.cue, [system.cue])
+            hit = system.cue is not None and meets(gold.cue, [system.cue])
             tally.add("statement_cue_accuracy", "ratio", unit, hit=hit, all=1)
 
 

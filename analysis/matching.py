@@ -21,6 +21,11 @@ def overlap(one: Span, other: Span) -> float:
     return common / (max(one[1], other[1]) - min(one[0], other[0])) if common > 0 else 0.0
 
 
+def meets(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a span shares a character with any of the others."""
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
 def match_spans(gold: Iterable[Span], system: Iterable[Span]) -> list[tuple[Span, Span]]:
     """Pairs of spans, one to one: equal ones first, then by what they share, most first."""
     left, right = sorted(set(gold)), sorted(set(system))

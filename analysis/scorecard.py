@@ -12,7 +12,7 @@ import argparse
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,20 +82,31 @@ def tabulate(sets: Sequence[GoldSet], scores: Sequence[Score]) -> pd.DataFrame:
     for score in scores:
         key = score.step, score.gold, score.upstream, score.metric, score.formula
         groups.setdefault(key, []).append(score)
-    rows = [_row(group, titles[group[0].gold], group[0].gold) for group in groups.values()]
+    places = _places(scores)
+    rows = [_row(group, titles[group[0].gold], group[0].gold, places[group[0].gold]) for group in groups.values()]
     for group in groups.values():
-        articles = list(dict.fromkeys(score.document for score in group))
-        if group[0].gold == ARTICLES and len(articles) > 1:
-            rows += [_row([score for score in group if score.document == name], name, f"{ARTICLES}/{name}") for name in articles]
+        articles = places[group[0].gold] if group[0].gold == ARTICLES else {}
+        for name in articles if len(articles) > 1 else ():
+            own = [score for score in group if score.document == name]
+            rows += [_row(own, name, f"{ARTICLES}/{name}", {name: articles[name]})] if own else []
     rows.sort(key=lambda row: (STEPS.index(row["step"]), list(TITLES).index(row["gold"].partition("/")[0]), row["gold"],
                                row["upstream"] == ALONE))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"n": int, "units": int})
 
 
-def _row(group: Sequence[Score], title: str, gold: str) -> dict:
+def _places(scores: Sequence[Score]) -> dict[str, dict[str, list[str]]]:
+    """The units of each document of each set, in reading order: all measures of a set resample the same ones."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for score in scores:
+        found.setdefault(score.gold, {}).setdefault(score.document, {})[score.unit] = None
+    return {gold: {name: list(units) for name, units in documents.items()} for gold, documents in found.items()}
+
+
+def _row(group: Sequence[Score], title: str, gold: str, places: Mapping[str, Sequence[str]]) -> dict:
     first = group[0]
-    unit = "document" if len({score.document for score in group}) >= FEW else "paragraph" if gold.startswith(ARTICLES) else "record"
-    ours, floor = _by_unit(group, unit), None if first.floor is None else _by_unit(group, unit, floor=True)
+    unit = "document" if len(places) >= FEW else "paragraph" if gold.startswith(ARTICLES) else "record"
+    names = list(places) if unit == "document" else [name for units in places.values() for name in units]
+    ours, floor = _by_unit(group, names), None if first.floor is None else _by_unit(group, names, floor=True)
     value, low, high = metrics.interval(first.formula, list(ours.values()))
     known = _ladder().get((gold.partition("/")[0], first.metric), {})
     human = "human" if known.get("human") else "published"
@@ -108,14 +119,14 @@ def _row(group: Sequence[Score], title: str, gold: str) -> dict:
         key=hashlib.sha256("\n".join(ours).encode()).hexdigest()[:8], counts=_write_counts(ours.values()))
 
 
-def _by_unit(group: Sequence[Score], unit: str, *, floor: bool = False) -> dict[str, Counts]:
-    """Counts summed by document, or by finer units where there are few documents."""
-    found: dict[str, Counter] = {}
+def _by_unit(group: Sequence[Score], names: Sequence[str], *, floor: bool = False) -> dict[str, Counts]:
+    """Counts summed by document, or by finer units where these are named."""
+    found = {name: Counter() for name in names}
     for score in group:
         counts = score.floor if floor else score.ours
         if score.formula.startswith("count_"):  # actors of two articles are two actors
             counts = {key.replace(">", f">{score.document}/", 1): value for key, value in counts.items()}
-        found.setdefault(score.document if unit == "document" else score.unit, Counter()).update(counts)
+        found[score.unit if score.unit in found else score.document].update(counts)
     return found
 
 
@@ -220,62 +231,6 @@ def keep(path: str | Path) -> Path:
 
 def _write_counts(units: Sequence[Counts]) -> str:
     return ";".join(" ".join(f"{key}={value:.6g}" for key, value in sorted(unit.items()) if value) for unit in units)
-
-
-def _read_counts(cell: str) -> list[dict[str, float]]:
-    return [{key: float(value) for key, _, value in (pair.rpartition("=") for pair in unit.split())} for unit in cell.split(";")]
-
-
-# ---- What changed --------------------------------------------------------------------------------------
-
-
-def compare(card: Card, before: pd.DataFrame) -> pd.DataFrame:
-    """What changed since an earlier scorecard.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each figure of both that differs: `before`, `now`, `difference` with its 95% interval (paired
-        bootstrap over the same units) and `verdict`: "better" or "worse" where the interval excludes zero, "open" where
-        it doesn't, "not paired" where the two were measured on different records or the earlier one kept no counts.
-    """
-    keys = ["step", "gold", "upstream", "metric"]
-    both = card.frame.merge(before[[*keys, "value", *PRIVATE]], on=keys, suffixes=("", "_before"))
-    rows = []
-    for row in both.itertuples():
-        paired = row.key == row.key_before and isinstance(row.counts_before, str)
-        found = metrics.Interval(row.value - row.value_before, float("nan"), float("nan"))
-        if paired:
-            found = metrics.difference(row.formula, _read_counts(row.counts), _read_counts(row.counts_before))
-        if abs(found.value) > 5e-5:
-            rows.append(dict(step=row.step, set=row.set, metric=row.metric, upstream=row.upstream, n=row.n, before=row.value_before,
-                             now=row.value, difference=found.value, low=found.low, high=found.high,
-                             verdict=_verdict(row.metric, found) if paired else "not paired"))
-    names = ["step", "set", "metric", "upstream", "n", "before", "now", "difference", "low", "high", "verdict"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _verdict(metric: str, found: metrics.Interval) -> str:
-    if not (found.low > 0 or found.high < 0):
-        return "open"
-    return "better" if (found.low > 0) != (metric in metrics.ERRORS) else "worse"
-
-
-def tell_changes(card: Card, before: pd.DataFrame | None) -> list[str]:
-    """What changed since an earlier scorecard, in short sentences."""
-    if before is None:
-        return ["No earlier scorecard was given; BASELINE=path/to/earlier.csv compares with one."]
-    changes = compare(card, before)
-    keys = ["step", "gold", "upstream", "metric"]
-    common = len(card.frame.merge(before[keys], on=keys))
-    verdicts = Counter(changes.verdict)
-    said = [f"{len(changes)} of {count(common, 'figure')} in both scorecards changed: {verdicts['better']} better, {verdicts['worse']} worse, "
-            f"{verdicts['open']} open (the interval of the difference holds zero), {verdicts['not paired']} not paired."]
-    for verdict in ("better", "worse"):
-        named = [f"{row.metric} on {row.set} {row.upstream} ({row.before:.3f} to {row.now:.3f})"
-                 for row in changes[changes.verdict == verdict].head(5).itertuples()]
-        said += [f"Surely {verdict}: {join(named)}{' and others' * (verdicts[verdict] > 5)}."] if named else []
-    return said
 
 
 # ---- The shell -----------------------------------------------------------------------------------------

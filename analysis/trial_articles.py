@@ -12,6 +12,7 @@ from analysis.coding import Coding, from_frames, sign
 from analysis.gold import CodedArticle, document_of
 from analysis.metrics import Scores
 from analysis.paragraphs import find_paragraphs
+from analysis.tally import OUTSIDE
 from analysis.syntax import link_words
 from analysis.upstream import (
     ALONE,
@@ -40,7 +41,7 @@ def try_article(key: str, article: CodedArticle) -> Scores:
         counted = coded_scores.score(gold, from_frames(tried, gold))
         for (metric, formula), units in counted.items():
             if upstream == WHOLE or _step(metric) in tried["measured"]:
-                _add(scores, upstream, metric, formula, units, simple.get((metric, formula)))
+                _add(scores, gold, upstream, metric, formula, units, simple.get((metric, formula)))
     _add_tone(scores, gold, frames["tone"])
     return scores
 
@@ -59,9 +60,10 @@ def _step(metric: str) -> str:
     return next(step for prefix, step in STEPS if metric.startswith(prefix))
 
 
-def _add(scores: Scores, upstream: str, metric: str, formula: str, units: dict, simple: dict | None) -> None:
+def _add(scores: Scores, gold: Coding, upstream: str, metric: str, formula: str, units: dict, simple: dict | None) -> None:
+    """Add the counts of every paragraph, also of those where nothing was counted: two runs resample the same ones."""
     upstream = ALONE if metric in GIVEN else upstream
-    for unit in sorted(units.keys() | (simple or {}).keys()):
+    for unit in (*(str(ordinal) for ordinal, _, _ in gold.paragraphs), OUTSIDE):
         floor = None if simple is None else dict(simple.get(unit, {}))
         scores.add(_step(metric), upstream, metric, formula, dict(units.get(unit, {})), floor, unit=f"{scores.document}:{unit}")
 

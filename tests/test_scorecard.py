@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import (
+    changes,
     chart_ladder,
     gold,
     measured,
@@ -162,8 +163,8 @@ def test_a_failing_step_names_the_record():
 def test_what_was_written_is_read_again(card, tmp_path):
     again = scorecard.read(scorecard.write(card, tmp_path))
     pd.testing.assert_series_equal(again.value, card.frame.value, atol=1e-4)
-    assert scorecard.compare(card, again).empty
-    assert scorecard.tell_changes(card, again)[0].startswith("0 of ")
+    assert changes.compare(card, again).empty
+    assert changes.tell_changes(card, again)[0].startswith("0 of ")
 
 
 def test_captions_carry_what_is_kept(card, tmp_path, monkeypatch):
@@ -175,7 +176,7 @@ def test_captions_carry_what_is_kept(card, tmp_path, monkeypatch):
     assert not set(scorecard.PRIVATE) & set(measured.read().columns)
     for step in measured.METRICS:
         assert measured.caption(step).startswith("Measured on "), step
-    assert scorecard.tell_changes(card, scorecard.read(kept))[0].startswith("0 of ")
+    assert changes.tell_changes(card, scorecard.read(kept))[0].startswith("0 of ")
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "\x00\x01"])
@@ -198,14 +199,14 @@ def _card(values, metric="position_pair_f1") -> scorecard.Card:
     ([0] * 20, [1] * 21, "position_pair_f1", "not paired"),
 ])
 def test_a_change_is_judged_by_its_interval(before, now, metric, verdict):
-    changes = scorecard.compare(_card(now, metric), _card(before, metric).frame)
-    assert list(changes.verdict) == [verdict]
-    said = scorecard.tell_changes(_card(now, metric), _card(before, metric).frame)
+    found = changes.compare(_card(now, metric), _card(before, metric).frame)
+    assert list(found.verdict) == [verdict]
+    said = changes.tell_changes(_card(now, metric), _card(before, metric).frame)
     assert "1 of 1 figure in both scorecards changed" in said[0] and len(said) == 1 + (verdict in ("better", "worse"))
 
 
 def test_without_an_earlier_scorecard_it_says_so(card):
-    assert "BASELINE=" in scorecard.tell_changes(card, None)[0]
+    assert "BASELINE=" in changes.tell_changes(card, None)[0]
 
 
 # ---- The chart, the shell, the notebook ----------------------------------------------------------------
