@@ -1,14 +1,21 @@
-"""Dictionary: what every column of every table means, as the README prints it.
+"""Dictionary: what every column means, as the README prints it, and what every module is, step by step.
 
-`python -m analysis.dictionary` writes it anew between its two marks (`make tidy` does so); a test tells when it is stale.
+`python -m analysis.dictionary` writes both anew (`make tidy` does so); a test tells when they are stale.
 """
 
 from __future__ import annotations
 
-from analysis import tables
+import ast
+
+import pandas as pd
+
+from analysis import prerequisites, tables
 from analysis.paths import ROOT, replacing
 
-README = ROOT / "README.md"
+README, MAP = ROOT / "README.md", ROOT / "analysis" / "README.md"
+STEPS = (("paths", "Rooms"), ("tables", "Tables"), ("documents", "Documents"), ("actors", "Actors"), ("statements", "Statements"),
+         ("positions", "Positions"), ("sentiment", "Sentiment"), ("charts", "Figures"), ("evidence", "What a notebook prints"),
+         ("report", "Notebooks and page"), ("scorecard", "Scorecard"), ("request", "make"))
 BEGIN, END = "<!-- data dictionary: written by `make tidy` -->\n", "<!-- end of data dictionary -->\n"
 
 
@@ -18,7 +25,7 @@ def render() -> str:
                      for name, rows in tables.dictionary().groupby("table", sort=False))
 
 
-def _rows(rows) -> str:
+def _rows(rows: pd.DataFrame) -> str:
     return "".join(
         f"| `{row['column']}` | {row['meaning']} | {row['values'] or row['unit']} | "
         f"{row['type']}{', may be empty' if row['may be empty'] else ''} |\n".replace(" separated by | ", " separated by \\| ")
@@ -31,11 +38,39 @@ def put_into(readme: str) -> str:
     return f"{head}{BEGIN}\n{render()}\n{END}{rest.partition(END)[2]}"
 
 
+def draw_map() -> str:
+    """The modules of `analysis`, each under the first step of the line that needs it, in the words of its docstring."""
+    rest = {path.stem: path for path in sorted(prerequisites.PACKAGE.glob("*.py")) if not path.stem.startswith("__")}
+    parts = ["# Which module does what\n\nEach stands under the first step that needs it; the step's own module comes first. This page is written "
+             "by `make tidy`.\n"]
+    for name, title in STEPS:
+        own = [name, *(path.stem for path in _reached(name) if path.stem != name)]
+        rows = [f"| `{module}` | {_summary(rest.pop(module))} |" for module in own if module in rest]
+        parts.append("\n".join([f"## {title}\n", "| module | what it does |", "|---|---|", *rows, ""]))
+    if rest:
+        parts.append("\n".join(["## Beside the line\n", "| module | what it does |", "|---|---|",
+                                *(f"| `{module}` | {_summary(path)} |" for module, path in rest.items()), ""]))
+    return "\n".join(parts)
+
+
+def _reached(name: str) -> list:
+    """The modules that a module imports, directly or not."""
+    code = (prerequisites.PACKAGE / f"{name}.py").read_text("utf-8")
+    return [path for path in prerequisites.used_by(code) if path.suffix == ".py"]
+
+
+def _summary(path) -> str:
+    """The first sentence of a module's docstring, without its name."""
+    first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
+    head, _, words = first.partition(": ")
+    return (words if words and len(head.split()) < 5 else first).replace("|", "\\|")
+
+
 def main() -> None:
-    """Bring the README up to date."""
-    fresh = put_into(README.read_text("utf-8"))
-    with replacing(README) as draft:
-        draft.write_text(fresh, encoding="utf-8", newline="\n")
+    """Bring both pages up to date."""
+    for path, fresh in ((README, put_into(README.read_text("utf-8"))), (MAP, draw_map())):
+        with replacing(path) as draft:
+            draft.write_text(fresh, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -21,3 +21,10 @@ def test_what_stands_around_it_stays() -> None:
     old = f"before\n{dictionary.BEGIN}old\n{dictionary.END}after\n"
     fresh = dictionary.put_into(old)
     assert fresh.startswith("before\n") and fresh.endswith("after\n") and "\nold\n" not in fresh
+
+
+def test_the_map_of_modules_is_up_to_date_and_whole() -> None:
+    drawn = dictionary.draw_map()
+    assert dictionary.MAP.read_text("utf-8") == drawn, "run `make tidy`"
+    modules = [path.stem for path in dictionary.MAP.parent.glob("*.py") if not path.stem.startswith("__")]
+    assert all(drawn.count(f"| `{module}` |") == 1 for module in modules)
