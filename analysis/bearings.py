@@ -18,7 +18,20 @@ from analysis.phrases import find_subject, is_passive
 from analysis.syntax import Sentence, Word
 
 OUTSIDE = ("byline", "date", "dateline", "credit")
-BLAMING = {"accuse", "blame", "criticize", "criticise", "praise", "commend", "fault", "condemn", "denounce", "thank", "applaud", "charge"}
+BLAMING = {
+    "accuse",
+    "blame",
+    "criticize",
+    "criticise",
+    "praise",
+    "commend",
+    "fault",
+    "condemn",
+    "denounce",
+    "thank",
+    "applaud",
+    "charge",
+}
 OUGHT = {"must", "should", "ought", "shall"}
 SUPPOSING = {"if", "unless", "whether"}
 FIRST_PERSON = {"i", "we"}
@@ -37,10 +50,9 @@ class Bearing:
     cue: Word | None = None
     cue_class: str = "neutral"
     denied: bool = False
-    supposed: bool = False
     statement_id: str | None = None
     probability: float = 1.0
-    source: str = "statement"
+    source: str = "statement"  # or clause, or noun
 
 
 @dataclass
@@ -87,7 +99,9 @@ def _make_cast(place: Place, actors: pd.DataFrame, mentions: pd.DataFrame) -> Ca
         if head is not None and actor not in at.setdefault(head.index, []):
             at[head.index].append(actor)
     rows = list(zip(actors.actor_id, actors["name"], actors.kind))
-    return Cast(at, {name: actor for actor, name, _ in rows}, {actor for actor, _, kind in rows if kind == "journalist"})
+    return Cast(
+        at, {name: actor for actor, name, _ in rows}, {actor for actor, _, kind in rows if kind == "journalist"}
+    )
 
 
 def _of_statements(place: Place, statements: pd.DataFrame, cast: Cast) -> Iterator[Bearing]:
@@ -101,13 +115,21 @@ def _of_statements(place: Place, statements: pd.DataFrame, cast: Cast) -> Iterat
         if cue is not None and len(words) > 1:
             cast.cues.setdefault(cue.index, set()).add(actor)
         if words and actor not in cast.media:
-            yield Bearing(actor, words, _basis(first), f"{first.act} of {cue.lemma if cue else 'quotation'}", cue, first.cue_class,
-                          bool(first.negated), bool(first.hypothetical), statement_id, float(first.probability))
+            yield Bearing(
+                actor,
+                words,
+                _basis(first),
+                f"{first.act} of {cue.lemma if cue else 'quotation'}",
+                cue,
+                first.cue_class,
+                bool(first.negated),
+                statement_id,
+                float(first.probability),
+            )
 
 
 def _basis(row) -> str:
-    quoted = row.kind == "direct" or row.kind == "mixed"
-    return "own_direct" if quoted else "reporter" if row.act in ("deed", "attitude") else "own_reported"
+    return "own_direct" if row.kind == "direct" else "reporter" if row.act in ("deed", "attitude") else "own_reported"
 
 
 def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
@@ -117,13 +139,21 @@ def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
     if doer is None or doer.lower in FIRST_PERSON:
         return
     tellers = cast.told.get(verb.index, set())
-    if tellers and _is_asked(verb) or verb.dep == "xcomp" and stances.sign_of(verb.head)[0]:
+    if tellers and _is_asked(verb) or _is_supposed(verb) or verb.dep == "xcomp" and stances.sign_of(verb.head)[0]:
         return  # "refuses to sign" is read from its first verb
     denied = verb.child("nsubj") is doer and _is_nobody(doer)
     for actor in cast.of(doer):
         if actor not in tellers and actor not in cast.cues.get(verb.index, ()) and actor not in cast.media:
-            yield Bearing(actor, tuple(_clause(verb)), "other_actor" if tellers else "reporter", f"clause of {verb.lemma}", verb,
-                          denied=stances.is_negated(verb) != denied, probability=0.6, source="clause")
+            yield Bearing(
+                actor,
+                tuple(_clause(verb)),
+                "other_actor" if tellers else "reporter",
+                f"clause of {verb.lemma}",
+                verb,
+                denied=stances.is_negated(verb) != denied,
+                probability=0.6,
+                source="clause",
+            )
 
 
 def _find_doer(verb: Word) -> Word | None:
@@ -150,23 +180,42 @@ def _is_nobody(subject: Word) -> bool:
 
 
 def _is_asked(verb: Word) -> bool:
-    """Whether a clause inside a statement is only asked for or supposed: "Chile must reject", "if Chile rejects"."""
-    if any(child.lower in OUGHT or child.dep in ("mark", "advmod") and child.lower in SUPPOSING for child in verb.children):
-        return True
+    """Whether a clause inside a statement is only asked for: "Chile must reject", "urged Chile to reject"."""
     bare = any(child.dep == "aux" and child.lower == "to" for child in verb.children)
-    return bare and verb.dep == "ccomp" and verb.child("nsubj") is not None
+    return (
+        any(child.lower in OUGHT for child in verb.children)
+        or bare
+        and verb.dep == "ccomp"
+        and verb.child("nsubj") is not None
+    )
+
+
+def _is_supposed(verb: Word) -> bool:
+    """Whether a clause is not told as a fact: "if Chile rejects", "whether Chile will reject"."""
+    above = verb.head if verb.dep == "xcomp" else verb
+    return any(
+        child.lower in SUPPOSING and child.dep in ("mark", "advmod") for child in (*verb.children, *above.children)
+    )
 
 
 def _clause(verb: Word) -> list[Word]:
     """A verb with what depends on it, without its subject and without the clauses that are joined to it or told aside."""
-    left = {word.index for child in verb.children
-            if child.dep in ("nsubj", "mark", "cc") or child.dep == "conj" and child.tag.startswith("VB")
-            or child.dep == "advcl" and not any(word.lower in stances.OPEN | {"unless", "until"} for word in child.children)
-            for word in child.subtree()}
+    left = {
+        word.index
+        for child in verb.children
+        if child.dep in ("nsubj", "mark", "cc")
+        or child.dep == "conj"
+        and child.tag.startswith("VB")
+        or child.dep == "advcl"
+        and not any(word.lower in SUPPOSING | {"until"} for word in child.children)
+        for word in child.subtree()
+    }
     words = [word for word in verb.subtree() if word.index not in left]
     if is_passive(verb) and verb.dep == "acl":  # "demands backed by Norway"
         own = {word.index for word in words}
-        words = sorted([*words, *(word for word in verb.head.subtree() if word.index not in own)], key=lambda word: word.index)
+        words = sorted(
+            [*words, *(word for word in verb.head.subtree() if word.index not in own)], key=lambda word: word.index
+        )
     return words
 
 
@@ -189,9 +238,14 @@ def _of_noun(noun: Word, cast: Cast) -> Iterator[Bearing]:
 
 
 def _of_agent(noun: Word, cast: Cast) -> Iterator[Bearing]:
-    """"Supporters of the dam, including the mayor": those whom the noun names, and the members that are told."""
+    """ "Supporters of the dam, including the mayor": those whom the noun names, and the members that are told."""
     including = next((child for child in noun.children if child.dep == "prep" and child.lower == "including"), None)
-    left = {word.index for child in noun.children if child is including or child.dep in ("relcl", "poss") for word in child.subtree()}
+    left = {
+        word.index
+        for child in noun.children
+        if child is including or child.dep in ("relcl", "poss")
+        for word in child.subtree()
+    }
     words = tuple(word for word in noun.subtree() if word.index not in left)
     members = cast.of(including.child("pobj")) if including is not None and including.child("pobj") is not None else []
     for actor in dict.fromkeys([*cast.at.get(noun.index, []), *members]):
@@ -201,7 +255,9 @@ def _of_agent(noun: Word, cast: Cast) -> Iterator[Bearing]:
 def _holders(noun: Word) -> Sequence[Word]:
     """Whose a demand, hope or refusal is: possessor, adjective of a people, "by" or "from"."""
     found = [child for child in noun.children if child.dep == "poss"]
-    found += [child for child in noun.children if child.dep in ("amod", "compound", "nmod") and child.index < noun.index]
+    found += [
+        child for child in noun.children if child.dep in ("amod", "compound", "nmod") and child.index < noun.index
+    ]
     for child in noun.children:
         if child.dep in ("prep", "agent") and child.lower in ("by", "from") and child.child("pobj"):
             found.append(child.child("pobj"))

@@ -18,9 +18,14 @@ LABEL, DESCRIPTION = 0.5, 0.2  # what one word of a label, of a description, is 
 DERIVED = 0.7  # what a keyword of one word is worth where only its stem is met ("governing" of "governance")
 ENOUGH = 0.85  # from which worth on an issue is touched
 SIDES = re.compile(r"\b(support|oppose|conditional|neutral)\s*=\s*")
-BELIEFS = {stem(word) for word in ("belief", "believes", "expects", "regards", "affirms", "doubts", "prospect", "credibility")}
-VAGUE = {stem(word) for word in """say says want wants side thing own term terms take make keep regard regards hold holds less more ready
-    part way plays down out back up off for against it them about something somebody else still party state issue mean means""".split()}
+BELIEFS = {
+    stem(word) for word in ("belief", "believes", "expects", "regards", "affirms", "doubts", "prospect", "credibility")
+}
+VAGUE = {
+    stem(word)
+    for word in """say says want wants side thing own term terms take make keep regard regards hold holds less more ready
+    part way plays down out back up off for against it them about something somebody else still party state issue mean means""".split()
+}
 
 
 @dataclass(frozen=True)
@@ -64,16 +69,28 @@ class Touch:
 
     @property
     def speaking(self) -> list[Word]:
-        """Keywords that speak against the issue by themselves ("sham"), not those that name it ("disorderly end")."""
+        """Keywords that speak against the issue by themselves ("sham"), not those that name it ("disorderly end"); of a belief also for."""
         if self.entry.ends:
             return []
+        if self.belief:
+            return [word for word in self.words if (sign := sign_of(word)[0]) > 0 or sign < 0 and not self._names(word)]
         places = {word.index for word in self.words}
-        return [word for word in self.words if sign_of(word)[0] < 0 and not self.entry.label & {stem(word.lemma), stem(word.lower)}
-                and (not places & {word.index - 1, word.index + 1} or not word.tag.startswith("N"))]
+        return [
+            word
+            for word in self.words
+            if sign_of(word)[0] < 0
+            and not self._names(word)
+            and (not places & {word.index - 1, word.index + 1} or not word.tag.startswith("N"))
+        ]
+
+    def _names(self, word: Word) -> bool:
+        return bool(self.entry.label & {stem(word.lemma), stem(word.lower)})
 
     def leaning(self, words: Sequence[Word]) -> tuple[Word, int] | None:
         """The word nearest to the clearest ones that the codebook gives to one side, and that side."""
-        leaning = [(word, self.entry.leanings[key]) for word in words if (key := stem(word.lemma)) in self.entry.leanings]
+        leaning = [
+            (word, self.entry.leanings[key]) for word in words if (key := stem(word.lemma)) in self.entry.leanings
+        ]
         return min(leaning, key=lambda pair: abs(pair[0].index - self.core[0].index), default=None)
 
 
@@ -93,8 +110,9 @@ class Codebook:
                 self._phrases[phrase[0]].append((row.issue_id, phrase, 1 / shared[phrase], written))
             for word, worth in words.items():
                 # A word that several issues have tells less; it never sinks to what a description's word is worth.
-                self._single[word][row.issue_id] = worth / common[word] if worth <= DESCRIPTION else max(
-                    worth / common[word], DESCRIPTION + 0.01)
+                self._single[word][row.issue_id] = (
+                    worth / common[word] if worth <= DESCRIPTION else max(worth / common[word], DESCRIPTION + 0.01)
+                )
 
     def touches(self, words: Sequence[Word]) -> list[Touch]:
         """The issues that a stretch of words touches, the clearest first."""
@@ -111,37 +129,60 @@ class Codebook:
                     if (key,) not in found[issue]:
                         found[issue].setdefault((key, ""), (worth, [place]))
         touched = [self._touch(issue, list(hits.values()), words) for issue, hits in _outermost(found)]
-        return sorted((touch for touch in touched if touch.worth >= ENOUGH), key=lambda touch: (-touch.worth, touch.issue_id))
+        return sorted(
+            (touch for touch in touched if touch.worth >= ENOUGH), key=lambda touch: (-touch.worth, touch.issue_id)
+        )
 
     def _touch(self, issue: str, hits: list[tuple[float, list[int]]], words: Sequence[Word]) -> Touch:
         # Words of the description say what is for and against: they help to find the issue and do not name it.
         naming = [hit for hit in hits if hit[0] > DESCRIPTION] or hits
         places = sorted({place for _, own in naming for place in own})
         core = max(hits, key=lambda hit: (hit[0], len(hit[1])))[1]
-        return Touch(issue, sum(worth for worth, _ in hits), tuple(words[at] for at in places),
-                     tuple(words[at] for at in core), self._entries[issue])
+        return Touch(
+            issue,
+            sum(worth for worth, _ in hits),
+            tuple(words[at] for at in places),
+            tuple(words[at] for at in core),
+            self._entries[issue],
+        )
 
 
 def _outermost(found: dict[str, dict]) -> Iterator[tuple[str, dict]]:
     """The hits of each issue, without keywords that stand within a longer one of another issue ("trade deal" in "free trade deal")."""
-    spans = {(places[0], places[-1]): issue for issue, hits in found.items() for phrase, (_, places) in hits.items()
-             if len(places) > 2 and phrase[-1]}
+    spans = {
+        (places[0], places[-1]): issue
+        for issue, hits in found.items()
+        for phrase, (_, places) in hits.items()
+        if len(places) > 2 and phrase[-1]
+    }
     for issue, hits in found.items():
-        kept = {phrase: hit for phrase, hit in hits.items() if not any(
-            other != issue and a <= hit[1][0] and hit[1][-1] <= b and b - a > hit[1][-1] - hit[1][0] for (a, b), other in spans.items())}
+        kept = {
+            phrase: hit
+            for phrase, hit in hits.items()
+            if not any(
+                other != issue and a <= hit[1][0] and hit[1][-1] <= b and b - a > hit[1][-1] - hit[1][0]
+                for (a, b), other in spans.items()
+            )
+        }
         if kept:
             yield issue, kept
 
 
 def _same(word: Word, written: str) -> bool:
     """Whether a word is the keyword as it is written, in singular or plural, or another form of the verb it is."""
-    return written in (word.lower, word.lemma) or written.rstrip("s") in (word.lower, word.lemma) or written == f"{word.lemma}ing"
+    return (
+        written in (word.lower, word.lemma)
+        or written.rstrip("s") in (word.lower, word.lemma)
+        or written == f"{word.lemma}ing"
+    )
 
 
 def _entry(row) -> Entry:
     described = "" if pd.isna(row.description) else row.description
     label = frozenset(telling(row.label))
-    return Entry(label, ends_something(row.label), bool(BELIEFS & {*label, *telling(described)}), _leanings(described, label))
+    return Entry(
+        label, ends_something(row.label), bool(BELIEFS & {*label, *telling(described)}), _leanings(described, label)
+    )
 
 
 def _leanings(described: str, label: frozenset[str]) -> dict[str, int]:

@@ -7,8 +7,20 @@ from collections.abc import Iterator, Sequence
 from analysis.syntax import Word
 
 MARKS = {"if", "unless", "until", "till", "provided", "once", "assuming"}
-PHRASES = (("as", "long", "as"), ("so", "long", "as"), ("only", "after"), ("only", "when"), ("only", "with"), ("on", "condition"),
-           ("on", "the", "condition"), ("in", "exchange"), ("in", "return"), ("subject", "to"), ("contingent", "on"), ("only", "once"))
+PHRASES = (
+    ("as", "long", "as"),
+    ("so", "long", "as"),
+    ("only", "after"),
+    ("only", "when"),
+    ("only", "with"),
+    ("on", "condition"),
+    ("on", "the", "condition"),
+    ("in", "exchange"),
+    ("in", "return"),
+    ("subject", "to"),
+    ("contingent", "on"),
+    ("only", "once"),
+)
 DEPS = ("mark", "prep", "advmod", "pcomp", "advcl")
 
 
@@ -27,11 +39,15 @@ def find_condition(words: Sequence[Word], touching: Sequence[Word]) -> tuple[Wor
 def _clauses(words: Sequence[Word], inside: set[int]) -> Iterator[list[Word]]:
     lower = [word.lower for word in words]
     for at, word in enumerate(words):
-        if word.lower in MARKS and word.dep in DEPS and (word.dep != "prep" or any(part.tag.startswith("VB") for part in word.subtree())):
+        if (
+            word.lower in MARKS
+            and word.dep in DEPS
+            and (word.dep != "prep" or any(part.tag.startswith("VB") for part in word.subtree()))
+        ):
             yield [part for part in word.head.subtree() if part.index in inside and part.index >= word.index]
         for phrase in PHRASES:
-            if tuple(lower[at:at + len(phrase)]) == phrase:
-                yield _governed(words[at:at + len(phrase)], inside)
+            if tuple(lower[at : at + len(phrase)]) == phrase:
+                yield _governed(words[at : at + len(phrase)], inside)
 
 
 def _governed(phrase: Sequence[Word], inside: set[int]) -> list[Word]:

@@ -1,76 +1,49 @@
-"""Stances: for or against, on which condition, and as which move, read from the words on which an issue depends."""
+"""Stances: which words speak for or against something, and how far up the parse a word is spoken of."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.conditions import find_condition
 from analysis.paths import DATA
 from analysis.stems import STOP, WORD
 from analysis.syntax import Word
 
-if TYPE_CHECKING:
-    from analysis.codebook import Touch
-
 POS = {"V": "verb", "N": "noun", "J": "adjective"}
 NEGATIONS = {"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "cannot", "nothing", "nobody", "none"}
 TURNING = {"without", "against", "instead"}  # prepositions that turn what stands above them round
-ASIDE = {"given", "because", "despite", "notwithstanding", "after", "before", "since", "during", "amid", "while", "although", "though",
-         "besides", "until", "as"}  # what they bring in is not what the clause is about
-DESCRIBING = ("amod", "acomp", "attr", "oprd")
-OPEN = {"whether", "if"}  # how an open question begins
-CLASSES = {"refusing": -1, "doubting": -1, "demanding": 1, "committing": 1, "agreeing": 1}
-MOVES = {"refusing": "refusal", "demanding": "demand", "committing": "offer", "agreeing": "agreement"}
-DENYING = {"deny", "doubt", "dispute", "question", "reject", "dismiss", "refute", "contradict", "disagree", "denial"}
-
-
-class Reading(NamedTuple):
-    """A stance, the move it makes, its condition's words, how much spoke for it (0: nothing did), and which words did."""
-
-    stance: str
-    move: str
-    condition: tuple[Word, ...]
-    evidence: int
-    trail: tuple[str, ...]
-
-
-class Stretch(NamedTuple):
-    """Words that may bear a stance, and how they are told: by which cue, of which class, denied or not."""
-
-    words: Sequence[Word]
-    cue: Word | None = None
-    cue_class: str = "neutral"
-    denied: bool = False
-
-
-class Tally:
-    """Signs as they are met on the way up."""
-
-    def __init__(self, sign: int, *, belief: bool) -> None:
-        self.sign, self.worst, self.move, self.trail, self.viewed, self.belief = sign, 1, "none", [], False, belief
-
-    def add(self, word: Word, sign: int, move: str) -> None:
-        """Take in a word that speaks for (1) or against (−1)."""
-        self.trail.append(f"{word.lower} {'+' if sign > 0 else '−'}")
-        self.viewed |= word.tag.startswith("J")
-        self.move = move if move != "none" else self.move
-        if self.belief:  # a bad thing of a bad thing is no good one: "disappointed at the low level"
-            self.worst = min(self.worst, sign)
-        else:
-            self.sign *= sign
-
-    def turn(self, word: str) -> None:
-        """Take in a denial."""
-        self.trail.append(word)
-        self.sign = -self.sign
-
-    @property
-    def total(self) -> int:
-        return self.sign * self.worst
+ASIDE = {
+    "given",
+    "because",
+    "despite",
+    "notwithstanding",
+    "after",
+    "before",
+    "since",
+    "during",
+    "amid",
+    "while",
+    "although",
+    "though",
+    "besides",
+    "until",
+    "as",
+}  # what they bring in is not what the clause is about
+TOPICS = {
+    "controversy",
+    "debate",
+    "issue",
+    "question",
+    "remark",
+    "comment",
+    "discussion",
+    "matter",
+    "story",
+    "report",
+    "article",
+    "poll",
+}
 
 
 @cache
@@ -88,7 +61,9 @@ def sign_of(word: Word) -> tuple[int, str]:
         return -1, "none"  # "voted against", "called for unity against"
     for child in word.children if kind == "verb" else ():
         joined = "to" if child.dep == "xcomp" and child.index > word.index else child.lower
-        if child.dep in ("prt", "advmod", "prep", "xcomp") and (found := load_stances().get((f"{word.lemma} {joined}", kind))):
+        if child.dep in ("prt", "advmod", "prep", "xcomp") and (
+            found := load_stances().get((f"{word.lemma} {joined}", kind))
+        ):
             return found
     return load_stances().get((word.lemma, kind), (0, "none"))
 
@@ -115,134 +90,27 @@ def is_negated(word: Word) -> bool:
     return any(child.dep == "neg" or child.lower in NEGATIONS and child.lower not in TURNING for child in word.children)
 
 
-def read(stretch: Stretch, touch: Touch) -> Reading:
-    """The stance that a stretch takes on what it touches.
-
-    Each word above the touching ones in the parse, as far as the stretch goes, and the cue, may turn the stance
-    round; so may each denial.  On an issue that is a belief, words of a bad sign add up instead.  Words that name the
-    issue itself ("suspend" of a suspension) turn nothing; words that the codebook gives to one side decide.  Where
-    none speaks, what is said elsewhere in the stretch in nouns and adjectives does; else the stance is for: naming a
-    thing in public is more often asking for it than rejecting it.
-    """
-    named = {word.index for word in touch.words} - {word.index for word in touch.speaking}
-    lean = touch.leaning(stretch.words)
-    tally = Tally(lean[1] if lean else -1 if touch.against else 1, belief=touch.belief)
-    if lean:
-        tally.trail.append(f"{lean[0].lower} {'+' if lean[1] > 0 else '−'} (codebook)")
-        named |= {lean[0].index} | {word.index for word in touch.words}
-    above = _above(stretch.words, [lean[0]] if lean else touch.core, stretch.cue)
-    _weigh(tally, above, named)
-    counted = {word.index for word in above} | ({stretch.cue.index} if stretch.cue is not None else set())
-    for word in touch.speaking:
-        if word.index not in counted and not lean:
-            tally.add(word, -1, "none")
-            break
-    _tell(tally, stretch, named)
-    if not tally.trail:
-        _look_around(tally, stretch.words, named)
-    return _conclude(tally, stretch, touch)
-
-
-def _weigh(tally: Tally, above: Sequence[Word], named: set[int]) -> None:
-    for word in above:
-        sign, move = sign_of(word) if word.index not in named else (0, "none")
-        if word.lower in TURNING and word.dep in ("prep", "mark", "advmod") and sign_of(word.head)[0] >= 0:
-            tally.turn(word.lower)
-        if sign:
-            tally.add(word, sign, move)
-        if is_negated(word):
-            tally.turn("not")
-
-
-def _tell(tally: Tally, stretch: Stretch, named: set[int]) -> None:
-    """What the cue adds, and that it is denied."""
-    cue = stretch.cue
-    if cue is not None and cue.index not in named:
-        sign, move = sign_of(cue)
-        if not sign:
-            sign, move = CLASSES.get(stretch.cue_class, 0), MOVES.get(stretch.cue_class, "none")
-        flips = cue.lemma in DENYING or move == "refusal"
-        if sign and (sign > 0 or flips or not tally.viewed):  # who warns of a bad idea does not turn it into a good one
-            belief, tally.belief = tally.belief, tally.belief and not flips
-            tally.add(cue, sign, move)
-            tally.belief = belief
-    elif cue is None and CLASSES.get(stretch.cue_class):
-        tally.sign *= CLASSES[stretch.cue_class]
-        tally.trail.append(stretch.cue_class)
-    if stretch.denied:
-        tally.turn("not")
-
-
-def _look_around(tally: Tally, words: Sequence[Word], named: set[int]) -> None:
-    """The stance by the nouns and adjectives of a stretch."""
-    total = sum(sign_of(word)[0] * (-1 if is_negated(word) else 1) for word in words
-                if word.tag[:1] in "NJ" and word.index not in named)
-    if total:
-        tally.sign = 1 if total > 0 else -1
-        tally.trail.append(f"nearby {'+' if total > 0 else '−'}")
-
-
-def _conclude(tally: Tally, stretch: Stretch, touch: Touch) -> Reading:
-    sign, evidence = tally.total, len(tally.trail)
-    trail = tuple(tally.trail)
-    condition = find_condition(stretch.words, touch.words)
-    if condition and condition[0].lower == "unless" and touch.belief:
-        condition = ()  # "unless a miracle happens, it will fail": the belief stands
-    if tally.move == "precondition" and not condition:
-        condition = _hinge(stretch, touch)
-    if condition:
-        return Reading("conditional", "precondition", condition, evidence + 1, trail)
-    if _is_open(stretch):
-        return Reading("neutral", "none", (), evidence, (*trail, "open question"))
-    return Reading("support" if sign > 0 else "oppose", _turned(tally.move, sign), (), evidence, trail)
-
-
-def _hinge(stretch: Stretch, touch: Touch) -> tuple[Word, ...]:
-    """What a stance hangs on by its verb: "conditioned a truce on …"; nothing for what is touched in there itself."""
-    inside = {word.index for word in stretch.words}
-    for word in (*stretch.words, *([stretch.cue] if stretch.cue is not None else [])):
-        on = next((c for c in word.children if c.dep == "prep" and c.lower in ("on", "upon")), None)
-        if on is not None and sign_of(word)[1] == "precondition":
-            clause = on.subtree()
-            return () if touch.core[0] in clause else tuple(part for part in clause if part.index in inside)
-    return ()
-
-
-def _is_open(stretch: Stretch) -> bool:
-    """Whether the stretch only asks: "did not say whether …", "asked whether …"."""
-    first = next((word for word in stretch.words if word.text[0].isalnum()), None)
-    if first is None or first.lower not in OPEN or stretch.cue is None:
-        return False
-    return not sign_of(stretch.cue)[0] and stretch.cue_class not in ("refusing", "doubting")
-
-
-def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) -> list[Word]:
-    """The touching words and their heads within the stretch, each once, with what describes them.
-
-    A joined or adverbial clause says nothing of the one it hangs on, so the way up ends there.
-    """
-    inside = {word.index for word in words} - ({cue.index} if cue is not None else set())
-    found: dict[int, Word] = {}
-    for word in touching:
-        for above in takewhile(lambda above: above.index in inside, reach(word)):
-            found.setdefault(above.index, above)
-            for child in above.children:
-                if child.dep in DESCRIBING and not child.tag.startswith("VB") and child.index in inside:
-                    found.setdefault(child.index, child)
-    return [found[index] for index in sorted(found)]
-
-
 def reach(word: Word) -> Iterator[Word]:
-    """A word and its heads, up to the clause it stands in."""
+    """A word and its heads, as far as what is said of them is said of it too.
+
+    A joined or adverbial clause, a relative clause with a subject of its own and a noun that only names a topic ("the
+    debate over …") say nothing of the word by what they hang on.
+    """
     while True:
         yield word
-        if word.head is word or word.dep == "advcl" or word.dep == "conj" and word.tag.startswith("VB") or word.lower in ASIDE:
+        if (
+            word.head is word
+            or word.lower in ASIDE
+            or _ends_clause(word)
+            or word.lemma in TOPICS
+            and word.tag.startswith("N")
+        ):
             return
         word = word.head
 
 
-def _turned(move: str, sign: int) -> str:
-    """A move that was turned round: an agreement denied is a refusal."""
-    if sign < 0 and move in ("agreement", "offer", "attendance"):
-        return "refusal"
-    return "none" if sign > 0 and move == "refusal" else move
+def _ends_clause(word: Word) -> bool:
+    if word.dep == "relcl":
+        subject = word.child("nsubj")
+        return subject is not None and subject.lower not in ("that", "which")
+    return word.dep == "advcl" or word.dep == "conj" and word.tag.startswith("VB")

@@ -15,6 +15,10 @@ from analysis.stances import ends_something
 ISSUES = tables.make("issues", [
     dict(issue_id="dam", label="Dam on the river", description="support = wants it built", keywords="dam|hydropower plant"),
     dict(issue_id="strike", label="Rail strike", description="support = goes on strike", keywords="strike|walkout"),
+    dict(issue_id="chances", label="Prospects of the talks (a belief)", keywords="breakthrough|outcome|fruitful",
+         description="support = expects success; oppose = expects none"),
+    dict(issue_id="treaty", label="Border treaty", keywords="treaty",
+         description="support = keeps it; oppose = wants it elsewhere or watered"),
     dict(issue_id="freeze", label="Freeze on rents", description="support = wants rents frozen", keywords="rents|rent freeze|freeze rents"),
 ])
 NEWS = "OSLO, March 3 – The parliament of Norway met on Tuesday for the first time this year.\n\n"
@@ -34,6 +38,23 @@ CASES = [
     ("President Maria Lund rejected calls to freeze rents.", "Maria Lund", "freeze", "oppose"),
     ("Norway has never opposed the dam, its government said.", "Norway", "dam", "support"),
     ("President Maria Lund said that Norway had rejected the dam.", "Norway", "dam", "oppose"),
+    ("Norway and Chile rejected the dam on Tuesday.", "Chile", "dam", "oppose"),
+    ("Parliament debated Chile’s rejection of the dam.", "Chile", "dam", "oppose"),
+    ("President Maria Lund accused Chile of blocking the dam.", "Chile", "dam", "oppose"),
+    ("President Maria Lund said Chile had violated the treaty.", "Maria Lund", "treaty", "support"),
+    ("President Maria Lund said a poor outcome would be disappointing.", "Maria Lund", "chances", "oppose"),
+    ("President Maria Lund said the talks would be fruitful.", "Maria Lund", "chances", "support"),
+    ("President Maria Lund said the treaty should be signed elsewhere.", "Maria Lund", "treaty", "oppose"),
+    ("President Maria Lund voted against the dam on Tuesday.", "Maria Lund", "dam", "oppose"),
+    ("President Maria Lund did not say whether the dam would be built.", "Maria Lund", "dam", "neutral"),
+    ("President Maria Lund said she would build the dam as long as the farmers were paid.", "Maria Lund", "dam", "conditional"),
+]
+NOT = [  # what must not be read into a sentence
+    ("President Maria Lund urged Chile to reject the dam.", "Chile", "dam", "oppose"),
+    ("President Maria Lund said Chile must reject the dam.", "Chile", "dam", "oppose"),
+    ("If Chile rejects the dam, work will stop, an engineer said.", "Chile", "dam", "oppose"),
+    ("President Maria Lund accused Chile of blocking the dam.", "Maria Lund", "dam", "conditional"),
+    ("President Maria Lund said she would build the dam, not waiting until May.", "Maria Lund", "dam", "conditional"),
 ]
 NOTHING = [
     "President Maria Lund met her ministers on Tuesday.",
@@ -53,6 +74,13 @@ def test_who_stands_where(text, name, issue, stance):
     names = dict(zip(found["actors"].actor_id, found["actors"].name))
     rows = [(names[row.actor_id], row.issue_id, row.stance) for row in found["positions"].itertuples()]
     assert (name, issue, stance) in rows, rows
+
+
+@pytest.mark.parametrize(("text", "name", "issue", "stance"), NOT)
+def test_what_must_not_be_read_into_a_sentence(text, name, issue, stance):
+    found = find(text)
+    names = dict(zip(found["actors"].actor_id, found["actors"].name))
+    assert (name, issue, stance) not in [(names[row.actor_id], row.issue_id, row.stance) for row in found["positions"].itertuples()]
 
 
 @pytest.mark.parametrize("text", NOTHING)
@@ -103,6 +131,23 @@ def test_keys_lead_to_their_tables(seed_tables):
 def test_without_issues_there_are_no_positions(seed, seed_tables):
     names = ("sentences", "tokens", "actors", "mentions", "statements")
     assert positions.find_positions(seed, *(seed_tables[name] for name in names), tables.make("issues")).empty
+
+
+def test_only_quoted_words_are_the_actors_own():
+    mixed = find("President Maria Lund said the dam was “a disaster for farmers”.")["positions"].query("issue_id == 'dam'")
+    assert set(mixed.stance) == {"oppose"} and "own_direct" not in set(mixed.basis)
+
+
+def test_the_rule_tells_which_words_spoke():
+    row = find("President Maria Lund rejected the dam on Tuesday.")["positions"].iloc[0]
+    assert "rejected −" in row.rule and "dam" in row.rule and 0 < row.probability < 1
+
+
+def test_a_keyword_within_a_longer_one_of_another_issue_is_not_counted():
+    issues = tables.make("issues", [dict(issue_id="a", label="Fleet", keywords="trade deal"),
+                                    dict(issue_id="b", label="Model", keywords="free trade deal")])
+    found = analysis.analyse(documents.make_document(NEWS + "President Maria Lund rejected the free trade deal."), issues)["positions"]
+    assert set(found.issue_id) == {"b"}
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=4), st.text(max_size=30))

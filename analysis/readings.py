@@ -1,0 +1,234 @@
+"""Readings: the stance that a stretch of words takes on what it touches, on which condition, and as which move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from analysis.codebook import Touch
+from analysis.conditions import find_condition
+from analysis.stances import TURNING, is_negated, reach, sign_of
+from analysis.syntax import Word
+
+DESCRIBING = ("amod", "acomp", "attr", "oprd")
+CLASSES = {"refusing": -1, "doubting": -1, "demanding": 1, "committing": 1, "agreeing": 1}
+MOVES = {"refusing": "refusal", "demanding": "demand", "committing": "offer", "agreeing": "agreement"}
+DENYING = {"deny", "doubt", "dispute", "question", "reject", "dismiss", "refute", "contradict", "disagree", "denial"}
+HARMING = {
+    "violate",
+    "violation",
+    "breach",
+    "undermine",
+    "jeopardise",
+    "jeopardize",
+    "endanger",
+    "imperil",
+    "threaten",
+    "harm",
+    "damage",
+    "contravene",
+    "erode",
+    "weaken",
+    "contrary",
+    "incompatible",
+    "inconsistent",
+    "risk",
+    "hurt",
+    "sabotage",
+    "derail",
+    "disrupt",
+    "betray",
+    "infringe",
+    "threat",
+}
+
+
+class Reading(NamedTuple):
+    """A stance, the move it makes, its condition's words, how much spoke for it (0: nothing did), and which words did."""
+
+    stance: str
+    move: str
+    condition: tuple[Word, ...]
+    evidence: int
+    trail: tuple[str, ...]
+
+
+class Stretch(NamedTuple):
+    """Words that may bear a stance, and how they are told: by which cue, of which class, denied, as a statement."""
+
+    words: Sequence[Word]
+    cue: Word | None = None
+    cue_class: str = "neutral"
+    denied: bool = False
+    told: bool = False
+
+
+class Tally:
+    """Signs as they are met on the way up."""
+
+    def __init__(self, sign: int, *, belief: bool) -> None:
+        self.sign, self.worst, self.move, self.trail, self.viewed, self.belief = sign, 1, "none", [], False, belief
+
+    def add(self, word: Word, sign: int, move: str) -> None:
+        """Take in a word that speaks for (1) or against (−1)."""
+        self.trail.append(f"{word.lower} {'+' if sign > 0 else '−'}")
+        self.viewed |= word.tag.startswith("J")
+        self.move = move if move != "none" else self.move
+        if self.belief:  # a bad thing of a bad thing is no good one: "disappointed at the low level"
+            self.worst = min(self.worst, sign)
+        else:
+            self.sign *= sign
+
+    def turn(self, word: str) -> None:
+        """Take in a denial."""
+        self.trail.append(word)
+        self.sign = -self.sign
+
+    @property
+    def total(self) -> int:
+        return self.sign * self.worst
+
+
+def read(stretch: Stretch, touch: Touch) -> Reading:
+    """The stance that a stretch takes on what it touches.
+
+    Each word above the touching ones in the parse, as far as the stretch goes, and the cue, may turn the stance
+    round; so may each denial.  On an issue that is a belief, words of a bad sign add up instead.  Words that name the
+    issue itself ("suspend" of a suspension) turn nothing; words that the codebook gives to one side decide.  Where
+    none speaks, what is said elsewhere in the stretch in nouns and adjectives does; else the stance is for: naming a
+    thing in public is more often asking for it than rejecting it.
+    """
+    named = {word.index for word in touch.words} - {word.index for word in touch.speaking}
+    lean = touch.leaning(stretch.words)
+    tally = Tally(lean[1] if lean else -1 if touch.against else 1, belief=touch.belief)
+    if lean:
+        tally.trail.append(f"{lean[0].lower} {'+' if lean[1] > 0 else '−'} (codebook)")
+        named |= {lean[0].index} | {word.index for word in touch.words}
+    above = _above(stretch.words, [lean[0]] if lean else touch.core, stretch.cue)
+    _weigh(tally, above, named, touch.core[0] if stretch.told else None)
+    counted = {word.index for word in above} | ({stretch.cue.index} if stretch.cue is not None else set())
+    for word in touch.speaking:
+        if word.index not in counted and not lean:
+            tally.add(word, sign_of(word)[0], "none")
+            break
+    _tell(tally, stretch, named)
+    if not tally.trail:
+        _look_around(tally, stretch.words, named)
+    return _conclude(tally, stretch, touch)
+
+
+def _weigh(tally: Tally, above: Sequence[Word], named: set[int], hurt: Word | None) -> None:
+    """Take in the words above the touching ones; `hurt` is what may be told to be harmed by others."""
+    for word in above:
+        sign, move = sign_of(word) if word.index not in named else (0, "none")
+        if hurt is not None and word.lemma in HARMING and _is_hurt(hurt, word):
+            sign = 1  # who tells that a deal is violated stands up for it
+        if word.lower in TURNING and word.dep in ("prep", "mark", "advmod") and sign_of(word.head)[0] >= 0:
+            tally.turn(word.lower)
+        if sign:
+            tally.add(word, sign, move)
+        if is_negated(word):
+            tally.turn("not")
+
+
+def _is_hurt(touched: Word, word: Word) -> bool:
+    """Whether something harms what is touched, rather than the other way round, and it is not the speaker who does."""
+    verb = word if word.tag.startswith("VB") else word.head
+    subject = verb.child("nsubj")
+    return (
+        touched is not word
+        and subject is not None
+        and subject.lower not in ("i", "we")
+        and touched not in subject.subtree()
+    )
+
+
+def _tell(tally: Tally, stretch: Stretch, named: set[int]) -> None:
+    """What the cue adds, and that it is denied."""
+    cue = stretch.cue
+    if cue is not None and cue.index not in named:
+        sign, move = sign_of(cue)
+        if not sign:
+            sign, move = CLASSES.get(stretch.cue_class, 0), MOVES.get(stretch.cue_class, "none")
+        flips = cue.lemma in DENYING or move == "refusal"
+        if sign and (sign > 0 or flips or not tally.viewed):  # who warns of a bad idea does not turn it into a good one
+            belief, tally.belief = tally.belief, tally.belief and not flips
+            tally.add(cue, sign, move)
+            tally.belief = belief
+    elif cue is None and CLASSES.get(stretch.cue_class):
+        tally.sign *= CLASSES[stretch.cue_class]
+        tally.trail.append(stretch.cue_class)
+    if stretch.denied:
+        tally.turn("not")
+
+
+def _look_around(tally: Tally, words: Sequence[Word], named: set[int]) -> None:
+    """The stance by the nouns and adjectives of a stretch."""
+    total = sum(
+        sign_of(word)[0] * (-1 if is_negated(word) else 1)
+        for word in words
+        if word.tag[:1] in "NJ" and word.index not in named
+    )
+    if total:
+        tally.sign = 1 if total > 0 else -1
+        tally.trail.append(f"nearby {'+' if total > 0 else '−'}")
+
+
+def _conclude(tally: Tally, stretch: Stretch, touch: Touch) -> Reading:
+    sign, evidence = tally.total, len(tally.trail)
+    trail = tuple(tally.trail)
+    condition = find_condition(stretch.words, touch.words)
+    if condition and condition[0].lower == "unless" and touch.belief:
+        condition = ()  # "unless a miracle happens, it will fail": the belief stands
+    if tally.move == "precondition" and not condition:
+        condition = _hinge(stretch, touch)
+    if condition:
+        return Reading("conditional", "precondition", condition, evidence + 1, trail)
+    if _is_open(stretch):
+        return Reading("neutral", "none", (), evidence, (*trail, "open question"))
+    return Reading("support" if sign > 0 else "oppose", _turned(tally.move, sign), (), evidence, trail)
+
+
+def _hinge(stretch: Stretch, touch: Touch) -> tuple[Word, ...]:
+    """What a stance hangs on by its verb: "conditioned a truce on …"; nothing for what is touched in there itself."""
+    inside = {word.index for word in stretch.words}
+    for word in (*stretch.words, *([stretch.cue] if stretch.cue is not None else [])):
+        on = next((c for c in word.children if c.dep == "prep" and c.lower in ("on", "upon")), None)
+        if on is not None and sign_of(word)[1] == "precondition":
+            clause = on.subtree()
+            return () if touch.core[0] in clause else tuple(part for part in clause if part.index in inside)
+    return ()
+
+
+def _is_open(stretch: Stretch) -> bool:
+    """Whether the stretch only asks: "did not say whether …", "asked if …"."""
+    first = next((word for word in stretch.words if word.text[0].isalnum()), None)
+    if (
+        first is None
+        or stretch.cue is None
+        or first.lower != "whether"
+        and (first.lower != "if" or first.head.dep != "ccomp")
+    ):
+        return False
+    return not sign_of(stretch.cue)[0] and stretch.cue_class not in ("refusing", "doubting")
+
+
+def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) -> list[Word]:
+    """The touching words and what they reach within the stretch, each once, with what describes them."""
+    inside = {word.index for word in words} - ({cue.index} if cue is not None else set())
+    found: dict[int, Word] = {}
+    for word in touching:
+        for above in takewhile(lambda above: above.index in inside, reach(word)):
+            found.setdefault(above.index, above)
+            for child in above.children:
+                if child.dep in DESCRIBING and not child.tag.startswith("VB") and child.index in inside:
+                    found.setdefault(child.index, child)
+    return [found[index] for index in sorted(found)]
+
+
+def _turned(move: str, sign: int) -> str:
+    """A move that was turned round: an agreement denied is a refusal."""
+    if sign < 0 and move in ("agreement", "offer", "attendance"):
+        return "refusal"
+    return "none" if sign > 0 and move == "refusal" else move
