@@ -12,8 +12,8 @@ from analysis.coding import Coding, from_frames, sign
 from analysis.gold import CodedArticle, document_of
 from analysis.metrics import Scores
 from analysis.paragraphs import find_paragraphs
-from analysis.tally import OUTSIDE
 from analysis.syntax import link_words
+from analysis.tally import OUTSIDE
 from analysis.upstream import (
     ALONE,
     WHOLE,
