@@ -21,13 +21,14 @@ from analysis.stems import stem
 from analysis.syntax import Sentence, Word, link_words
 
 MOST = 12  # issues; more is no overview
+FEW = 8  # where fewer are shared, what one actor speaks of or takes a stance on fills them up
 CANDIDATES = 40  # topics that are compared with each other
 ALIKE = 0.48  # cosine from which on two phrases mean one thing
 OUTSIDE = ("byline", "date", "dateline", "credit", "caption")
 PLACEHOLDER = "Proposed from the article: say here what support and oppose mean."
 
 
-@dataclass
+@dataclass(eq=False)
 class Topic:
     """Noun phrases of one head: how they are worded, where they stand, who speaks of them, how often a stance is taken."""
 
@@ -59,8 +60,9 @@ def propose_issues(
     -------
     pandas.DataFrame
         The table `issues`, at most 12, the most shared first.  A topic must stand in two sentences, and two
-        actors speak of it, or take a stance on it, or one does both.  Names of actors, times, roles and quantities are no issues.  None where
-        nothing is shared.
+        actors speak of it, or take a stance on it, or one does both.  Where fewer than 8 do, those that somebody
+        speaks of or takes a stance on, and that stand in two sentences or are told in several words, fill them up.
+        Names of actors, times, roles and quantities are no issues.  None where nobody speaks of anything.
     """
     outside = [(part.start, part.end) for part in find_parts(document) if part.kind in OUTSIDE]
     linked = [sentence for sentence in link_words(sentences, tokens)
@@ -68,8 +70,20 @@ def propose_issues(
     named = {stem(word) for name in [*actors["name"], *actors.aliases.dropna()] for word in re.findall(r"\w+", name)}
     topics = _collect(linked, named, _spoken(statements))
     shared = [topic for topic in topics if len(topic.sentences) > 1 and len(topic.actors) + topic.stances > 1]
-    merged = _merge(sorted(shared, key=lambda topic: topic.weight)[:CANDIDATES])
-    return tables.make("issues", _issues(sorted(merged, key=lambda topic: topic.weight)[:MOST]))
+    merged = _rank(_merge(_rank(shared)[:CANDIDATES]))
+    if len(merged) < FEW:
+        others = _rank([topic for topic in topics if topic not in shared and _may_fill(topic)])[:CANDIDATES]
+        merged += [topic for topic in _rank(_merge(merged + others)) if topic not in merged][:FEW - len(merged)]
+    return tables.make("issues", _issues(merged[:MOST]))
+
+
+def _rank(topics: list[Topic]) -> list[Topic]:
+    return sorted(topics, key=lambda topic: topic.weight)
+
+
+def _may_fill(topic: Topic) -> bool:
+    several = len(topic.sentences) > 1 or any(" " in phrase for phrase in topic.phrases)
+    return several and len(topic.actors) + topic.stances > 0
 
 
 @cache
@@ -92,7 +106,7 @@ def _collect(linked: list[Sentence], named: set[str], spoken: list[tuple[int, in
         for phrase in _noun_phrases(sentence, named):
             head = phrase[-1]
             topic = topics.setdefault(stem(head.lemma), Topic(head.index))
-            topic.phrases[" ".join(word.lower for word in phrase)] += 1
+            topic.phrases[" ".join(word.text if word.tag == "NNP" else word.lower for word in phrase)] += 1
             topic.sentences.add(sentence.index)
             topic.actors |= {actor for start, end, actor in here if start <= head.start < end}
             topic.stances += any(stances.sign_of(word)[0] for word in [*list(head.ancestors())[:2], *head.children])
@@ -100,18 +114,22 @@ def _collect(linked: list[Sentence], named: set[str], spoken: list[tuple[int, in
 
 
 def _noun_phrases(sentence: Sentence, named: set[str]) -> Iterator[list[Word]]:
-    """Common nouns that name no general thing, each with the nouns and adjectives right before it, up to three words."""
+    """Common nouns that name no general thing, each with the nouns, names and adjectives right before it, up to three words."""
     run: list[Word] = []
     for word in [*sentence.words, None]:
-        if word is not None and word.tag in ("NN", "NNS", "JJ") and word.lower.replace("-", "").isalpha():
+        named_before = word is not None and word.tag == "NNP" and word.dep == "compound"
+        if word is not None and (word.tag in ("NN", "NNS", "JJ") or named_before) and word.lower.replace("-", "").isalpha():
             run.append(word)
             continue
-        while run and run[-1].tag == "JJ":
+        while run and run[-1].tag in ("JJ", "NNP"):
             run.pop()
-        telling = [w for w in run if stem(w.lemma) not in named]
-        if run and telling and telling[-1] is run[-1] and len(run[-1].lemma) > 2 and stem(run[-1].lemma) not in _general():
-            yield telling[-3:] if telling == run else telling[-1:]
+        if run and not _says_nothing(run[-1], named):
+            yield run[-3:] if all(w.tag == "NNP" or stem(w.lemma) not in named for w in run) else run[-1:]
         run = []
+
+
+def _says_nothing(head: Word, named: set[str]) -> bool:
+    return len(head.lemma) < 3 or stem(head.lemma) in named or stem(head.lemma) in _general()
 
 
 def _merge(topics: list[Topic]) -> list[Topic]:

@@ -83,6 +83,13 @@ def test_proposed_issues_can_be_handed_back(proposed, tmp_path):
     assert again.equals(proposed["issues"]) and again.issue_id.is_unique
 
 
+def test_where_little_is_shared_what_one_actor_speaks_of_fills_up():
+    text = "OSLO – Norway met on Monday.\n\nPresident Maria Lund demanded lower fishing tariffs. She rejected NATO membership."
+    labels = list(analysis.analyse(documents.make_document(text))["issues"].label)
+    assert "NATO membership" in labels and any("tariffs" in label for label in labels)
+    assert not {"lund", "norway", "monday", "president"} & {label.lower() for label in labels}
+
+
 @pytest.mark.parametrize("text", ["It rained in Oslo. It rained in Rome.", "Nobody spoke."])
 def test_where_nothing_is_shared_nothing_is_proposed(text):
     assert analysis.analyse(documents.make_document(text))["issues"].empty
