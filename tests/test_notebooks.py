@@ -131,3 +131,27 @@ def test_the_report_computes_nothing():
     code = "\n".join(cell.source for cell in code_of(book))
     assert ".write(" not in code and "publish(" not in code and not re.search(r"\b(find|score|propose|draw)_", code)
     assert [cell.id for cell in code_of(book)][2] == "answer"
+
+
+# ---- On other articles ---------------------------------------------------------------------------------
+
+OTHERS = {
+    "sure of all": "Farmer Ruth Calloway sued the mill on Friday.\n\n“They knew,” Calloway said.\n",
+    "no actor, no quotation": "It rained again in the valley on Tuesday, and the river rose by an inch.\n",
+    "one word": "Market",
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_the_line_runs_on_an_article_of_which_there_is_little_to_tell(tmp_path, monkeypatch, capsys, kind):
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "build")
+    (tmp_path / "other.txt").write_text(OTHERS[kind], encoding="utf-8")
+    for path in NOTEBOOKS:
+        for threshold in (0.0, 1.01):  # of 0 nothing is doubtful, above 1 all is
+            known: dict = {}
+            for cell in code_of(nbformat.read(path, as_version=4)):
+                exec(compile(cell.source, f"{path.name}: {cell.id}", "exec"), known)
+                if "parameters" in cell.metadata.get("tags", []):
+                    known |= {"article": str(tmp_path / "other.txt")} | ({"unsure": threshold} if "unsure" in known else {})
+            if threshold == 0 and "unsure" in known:
+                assert "\n0 of " in "\n" + capsys.readouterr().out, f"{path.name} is sure of all and says otherwise"
