@@ -9,9 +9,9 @@ from analysis.paths import DATA
 COLUMNS = ("step", "set", "metric", "value", "low", "high", "n", "floor", "ceiling")
 # What a caption tells of a step: the first of these metrics that was measured, in words a reader knows.
 METRICS = {
-    "mentions": {"mention_name_linked_exact_f1": "names found and given to the right actor, F1",
-                 "mention_actor_f1": "mentions given to the right actor, F1"},
-    "statements": {"statement_all_f1@0.3": "statements found, F1", "attribution_f1": "statements found, F1"},
+    "mentions": {"mention_linked_exact_f1": "names and descriptions found and given to the right actor, F1"},
+    # First the texts that nobody looked at while rules were written.
+    "statements": {"content_iou0.3_f1": "contents found, F1", "statement_all_f1@0.3": "statements found, F1"},
     "positions": {"position_pair_f1": "actor and issue of a position right, F1",
                   "position_triple_f1": "actor, issue and stance right, F1"},
     "sentiment": {"macro_f1": "label of a mention right, macro-F1 of three"},
@@ -24,7 +24,16 @@ def read() -> pd.DataFrame:
     path = DATA / "scorecard.csv"
     if not path.exists():
         return pd.DataFrame(columns=list(COLUMNS))
-    return pd.read_csv(path, comment="#")
+    return pd.read_csv(path, comment="#")[list(COLUMNS)]
+
+
+def summarise() -> pd.DataFrame:
+    """The figure that each step's caption tells, one row for a step; no rows where nothing was kept."""
+    found = read()
+    rows = [rows.head(1).assign(measure=words) for metrics in METRICS.values() for metric, words in metrics.items()
+            if len(rows := found[found.metric == metric])]
+    columns = ["step", "set", "measure", "value", "low", "high", "n", "floor", "ceiling"]
+    return pd.concat(rows)[columns].drop_duplicates("step").reset_index(drop=True) if rows else pd.DataFrame(columns=columns)
 
 
 def caption(step: str) -> str:

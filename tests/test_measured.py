@@ -36,3 +36,9 @@ def test_what_was_not_measured_is_left_out(keep):
 
 def test_the_shipped_scorecard_can_be_read():
     assert set(measured.COLUMNS) <= set(measured.read().columns)
+
+
+def test_the_summary_has_one_row_for_a_step(keep):
+    assert measured.summarise().empty
+    keep(ROW, {**ROW, "metric": "position_triple_f1"}, {**ROW, "step": "statements", "metric": "content_iou0.3_f1"})
+    assert list(measured.summarise().step) == ["statements", "positions"]
