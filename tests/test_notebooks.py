@@ -108,6 +108,11 @@ def test_there_is_one_thing_to_look_at_in_a_cell(book):
         assert not shown, cell.id
 
 
+def test_counts_that_are_printed_are_right_of_one_as_well(book):
+    for cell in code_of(book):
+        assert not re.search(r'print\(f"\{', cell.source), f"{cell.id}: a number before its noun is wrong of 1"
+
+
 def test_no_paths_in_code(book):
     for cell in code_of(book):
         if "parameters" in cell.metadata.get("tags", []):
@@ -154,4 +159,4 @@ def test_the_line_runs_on_an_article_of_which_there_is_little_to_tell(tmp_path, 
                 if "parameters" in cell.metadata.get("tags", []):
                     known |= {"article": str(tmp_path / "other.txt")} | ({"unsure": threshold} if "unsure" in known else {})
             if threshold == 0 and "unsure" in known:
-                assert "\n0 of " in "\n" + capsys.readouterr().out, f"{path.name} is sure of all and says otherwise"
+                assert "below 0.0: 0 of " in capsys.readouterr().out, f"{path.name} is sure of all and says otherwise"
