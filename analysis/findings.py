@@ -68,9 +68,11 @@ def about_document(documents: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.
     row = documents.iloc[0]
     known = [f"{word} {row[column]}" for word, column in
              (("written by", "byline"), ("published by", "outlet"), ("dated", "published")) if not pd.isna(row[column])]
-    title = "its text has no headline" if pd.isna(row.title) else f"its headline is “{row.title.rstrip('.')}”"
+    bare = pd.isna(row.title)
+    title = "its text has no headline" if bare else f"its headline is “{row.title.rstrip('.')}”"
+    alone = "The text has no headline." if bare else f"The article’s headline is “{row.title.rstrip('.')}”."
     paragraphs = sentences.paragraph.nunique()
-    return [f"The article is {join(known)}; {title}." if known else f"Of the article, {title}.",
+    return [f"The article is {join(known)}; {title}." if known else alone,
             f"It has {count(int(row.characters), 'character')}: {count(paragraphs, 'paragraph')}, "
             f"{count(len(sentences), 'sentence')}, {count(len(tokens), 'word')} (numbers and marks counted)."]
 
@@ -119,6 +121,9 @@ def about_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) 
         return "No actor was found in this article."
     top = leaders(tenths)
     once = sum(number == 1 for number in count_mentions(mentions).values())
+    if tenths[top[0]] == 1 and len(tenths) > 1:
+        return (f"No actor appears in more than one of the article’s 10 tenths: {count(len(tenths), 'actor')}, "
+                f"{once or 'none'} mentioned only once.")
     each = "each in" if len(top) > 1 else "in"
     return (f"{most(actors, top, 'appear')} most widely: {each} {tenths[top[0]]} of the article’s 10 tenths; "
             f"{once or 'none'} of {count(len(tenths), 'actor')} {'is' if once < 2 else 'are'} mentioned only once.")
@@ -132,7 +137,7 @@ def about_words(actors: pd.DataFrame, statements: pd.DataFrame) -> str:
         return "Nobody speaks in this article: no statement of a known actor was found."
     top, total = leaders(counts), sum(counts.values())
     quoted = sum(kind == "direct" for kind, _ in words[top[0]].values())
-    tail = f", {quoted or 'none':,} of them in quotation marks" if len(top) == 1 and quoted else " each" if len(top) > 1 else (
+    tail = f", {'all' if quoted == counts[top[0]] else f'{quoted:,}'} of them in quotation marks" if len(top) == 1 and quoted else " each" if len(top) > 1 else (
         ", none of them in quotation marks")
     return f"{most(actors, top, 'speak')} most: {counts[top[0]]:,} of {count(total, 'word')}{tail}."
 
@@ -168,7 +173,7 @@ def about_shares(shares: pd.DataFrame) -> list[str]:
 def about_positions(issues: pd.DataFrame, positions: pd.DataFrame) -> str:
     """The issue that divides most, or that most positions are about."""
     if issues.empty:
-        return "There is no codebook of issues, so no positions were looked for."
+        return "No codebook was given and no issue could be proposed from the article, so no positions were looked for."
     if positions.empty:
         return f"No actor was found to take a position on any of the {count(len(issues), 'issue')}."
     labels = dict(zip(issues.issue_id, issues.label))
@@ -223,16 +228,16 @@ def signed(number: float) -> str:
 
 
 def all_of(found: Mapping[str, pd.DataFrame]) -> list[str]:
-    """All findings of one article, from its tables by name."""
+    """All findings of one article, from its tables by name; what is the same of two things is said once."""
     characters = int(found["documents"].characters.iloc[0])
-    return [
+    return list(dict.fromkeys([
         about_mentions(found["actors"], found["mentions"]),
         about_places(found["actors"], found["mentions"], characters),
         about_words(found["actors"], found["statements"]),
         about_positions(found["issues"], found["positions"]),
         about_tone(found["tone"]),
         about_sentiment(found["actors"], found["sentiment"]),
-    ]
+    ]))
 
 
 def list_names(actors: pd.DataFrame, wanted: Iterable[str]) -> str:

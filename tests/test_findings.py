@@ -69,15 +69,22 @@ def test_about_places():
         "Ann Lee appears most widely: in 3 of the article’s 10 tenths; 2 of 3 actors are mentioned only once.")
 
 
+def test_nobody_appears_widely_who_stands_in_one_place():
+    rows = [mention("ann", 1), mention("uk", 12), mention("bo", 93), mention("bo", 94)]
+    assert findings.about_places(ACTORS, make("mentions", *rows), 100) == (
+        "No actor appears in more than one of the article’s 10 tenths: 3 actors, 2 mentioned only once.")
+    assert "Ann Lee appears most widely: in 1" in findings.about_places(ACTORS, make("mentions", rows[0]), 100)
+
+
 @pytest.mark.parametrize("rows, expected", [
     ([], "Nobody speaks in this article: no statement of a known actor was found."),
     ([said(pd.NA, 0, "“Nobody knows who.”")], "Nobody speaks in this article: no statement of a known actor was found."),
-    ([said("ann", 0, "“We’ll stay here.”")], "Ann Lee speaks most: 3 of 3 words, 3 of them in quotation marks."),
+    ([said("ann", 0, "“We’ll stay here.”")], "Ann Lee speaks most: 3 of 3 words, all of them in quotation marks."),
     ([said("ann", 0, "it was “a sham level”", "mixed")], "Ann Lee speaks most: 5 of 5 words, 3 of them in quotation marks."),
     ([said("ann", 0, "it was fine", "indirect")], "Ann Lee speaks most: 3 of 3 words, none of them in quotation marks."),
     ([said("ann", 0, "“No”"), said("nurses", 9, "“No”")], "Ann Lee and striking nurses speak most: 1 of 2 words each."),
-    ([said("ann", 0, "“No”"), said("uk", 9, "“Not ever”", act="deed")], "Ann Lee speaks most: 1 of 1 word, 1 of them in quotation marks."),
-    ([said("ann", 0, "“No”"), said("uk", 9, "“Not ever”", negated=True)], "Ann Lee speaks most: 1 of 1 word, 1 of them in quotation marks."),
+    ([said("ann", 0, "“No”"), said("uk", 9, "“Not ever”", act="deed")], "Ann Lee speaks most: 1 of 1 word, all of them in quotation marks."),
+    ([said("ann", 0, "“No”"), said("uk", 9, "“Not ever”", negated=True)], "Ann Lee speaks most: 1 of 1 word, all of them in quotation marks."),
 ])
 def test_about_words(rows, expected):
     assert findings.about_words(ACTORS, make("statements", *rows)) == expected
@@ -105,7 +112,7 @@ def test_about_positions(rows, expected):
 
 
 def test_no_codebook_is_said():
-    assert "no codebook" in findings.about_positions(ISSUES.iloc[:0], tables.make("positions"))
+    assert findings.about_positions(ISSUES.iloc[:0], tables.make("positions")).startswith("No codebook was given and no issue")
 
 
 @pytest.mark.parametrize("scores, expected", [
@@ -142,8 +149,14 @@ def test_percent(part, whole, expected):
 def test_a_document_without_header_is_described():
     row = make("documents", dict(characters=5, sha256="0"))
     lines = findings.about_document(row, tables.make("sentences"), tables.make("tokens"))
-    assert lines == ["Of the article, its text has no headline.",
+    assert lines == ["The text has no headline.",
                      "It has 5 characters: no paragraphs, no sentences, no words (numbers and marks counted)."]
+
+
+def test_what_is_not_there_is_said_once():
+    nothing = {name: tables.make(name) for name in tables.TABLES} | {"documents": make("documents", dict(characters=5, sha256="0"))}
+    found = findings.all_of(nothing)
+    assert len(set(found)) == len(found) and found[0] == "No actor was found in this article."
 
 
 def test_findings_of_the_seed_article_are_sentences(seed_tables):
