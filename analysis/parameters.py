@@ -98,7 +98,8 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
     known = sorted(set(known))
     for name in map(str, given):
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1, 0)
+            same = [other for other in known if other.casefold() == name.strip().casefold()]
+            near = same or difflib.get_close_matches(name, known, 1, 0)
             hint = f"; did you mean {near[0]!r}?" if near else "; it has none."
             raise ParameterError(f"No notebook has a parameter {name!r}{hint}")
 
@@ -164,15 +165,23 @@ def read_file(path: str | Path) -> dict[str, object]:
     import yaml  # heavy, and asked for only with a file
 
     try:
-        given = yaml.safe_load(Path(path).read_text("utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ParameterError(f"The parameters {path} can't be read: {' '.join(str(error).split())}") from None
+        words = Path(path).read_text("utf-8-sig")
+        given, written = yaml.safe_load(words) or {}, yaml.compose(words, yaml.SafeLoader)
+    except OSError as error:
+        raise ParameterError(f"The parameters {path} can't be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ParameterError(f"The parameters {path} can't be read: {' '.join(str(error).split())}.") from None
     if not isinstance(given, dict):
         raise ParameterError(f"The parameters {path} are no list of `name: value` lines.")
+    names = [str(name.value) for name, _ in written.value] if given else []
+    twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
+    if twice is not None:
+        raise ParameterError(f"The parameters {path} give {twice!r} twice; each name may stand once.")
     return {str(name): value for name, value in given.items()}
 
 
 def refuse_reserved(given: Iterable[str]) -> None:
     """Article and codebook have options of their own, since the folder of the results hangs on them."""
     for name in {"article", "issues"} & set(given):
-        raise ParameterError(f"The {name} is given with {name.upper()}= (--{name}), not as a parameter.")
+        what = {"issues": "codebook"}.get(name, name)
+        raise ParameterError(f"The {what} is given with {name.upper()}= (--{name}), not as a parameter.")

@@ -57,7 +57,9 @@ def text_of(build: Path, name: str = "own") -> str:
     ("share=nan", "a number from 0 to 1"),
     ("flag=perhaps", "must be true or false"),
     ("count", "NAME=VALUE"),
-    ("article=x.txt", "given with ARTICLE="),
+    ("article=x.txt", "The article is given with ARTICLE="),
+    ("issues=x.csv", "The codebook is given with ISSUES="),
+    ("COUNT=2", "did you mean 'count'"),
 ])
 def test_a_wrong_parameter_is_refused_in_one_sentence(tmp_path, build, capsys, words, message):
     assert report.main([str(write_notebook(tmp_path)), "-p", words]) == 2
@@ -69,11 +71,17 @@ def test_a_wrong_parameter_is_refused_in_one_sentence(tmp_path, build, capsys, w
 @pytest.mark.parametrize(("content", "message"), [
     ("flag: 'true'\n", "must be true or false"), ("count: '2'\n", "must be a whole number"), ("count: true\n", "must be a whole number"),
     ("shares: 1\n", "did you mean 'share'"), ("- 1\n", "name: value"), ("a: [\n", "can't be read"),
+    ("count: 2\ncount: 3\n", "'count' twice"),
 ])
 def test_a_wrong_file_of_parameters_is_refused(tmp_path, build, capsys, content, message):
     (tmp_path / "p.yml").write_text(content)
     assert report.main([str(write_notebook(tmp_path)), "-f", str(tmp_path / "p.yml")]) == 2
     assert message in capsys.readouterr().err and not build.exists()
+
+
+def test_a_file_of_parameters_that_is_not_there_is_told_without_an_error_number(tmp_path, build, capsys):
+    assert report.main([str(write_notebook(tmp_path)), "-f", str(tmp_path / "none.yml")]) == 2
+    assert capsys.readouterr().err.strip().endswith("none.yml can't be read: No such file or directory.")
 
 
 @pytest.mark.parametrize(("tagged", "message"), [
