@@ -36,7 +36,7 @@ def read_issues(path: str | Path) -> pd.DataFrame:
     """
     path = Path(path)
     rows = _rows(_text(path), path.name)
-    head = [name.strip() for name in rows[0]]
+    head = [name.strip().lower() for name in rows[0]]
     _refuse_head(head, path.name)
     records = []
     for number, row in enumerate(rows[1:], start=2):
@@ -60,7 +60,7 @@ def _text(path: Path) -> str:
     if not raw.strip(b" \t\r\n\xef\xbb\xbf,;"):
         raise InputError(f"{path.name} is empty; a codebook has the columns {', '.join(KNOWN)}.")
     decoded = None if name_format(raw) else decode(raw)
-    if decoded is None or looks_binary(decoded[0]):
+    if decoded is None or looks_binary(decoded[0]) or "\x00" in decoded[0]:
         raise InputError(f"{path.name} is no plain text; save the codebook as a CSV file in UTF-8.")
     return decoded[0].removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 

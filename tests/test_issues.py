@@ -13,7 +13,7 @@ GOOD = "issue_id,label,description,keywords\na,Trade,\"support = wants it, soon\
 @pytest.mark.parametrize("content", [
     GOOD.encode(), GOOD.encode("utf-8-sig"), GOOD.encode("utf-16"), GOOD.replace("\n", "\r\n").encode(),
     GOOD.replace(", soon", " soon").replace(",", ";").encode(), GOOD.replace("keywords", "keywords,note").encode(),
-    f"\n{GOOD}\n\n".encode(),
+    f"\n{GOOD}\n\n".encode(), GOOD.replace("issue_id,label", "Issue_ID,Label").encode(),
 ])
 def test_codebooks_of_all_kinds(tmp_path, content):
     (tmp_path / "x.csv").write_bytes(content)
@@ -29,6 +29,7 @@ def test_codebooks_of_all_kinds(tmp_path, content):
     (b"issue_id,label\na,b\na,c\n", "issue_id a twice"), (b"issue_id,label\n,b\n", "no issue_id for its issue 1"),
     (b"issue_id,label\na,\n", "no label for its issue 1"), (b"issue_id,label\na,b,c\n", "line 2"),
     (b'issue_id,label\na,"b\n', "can't be read as CSV"), (bytes(range(256)) * 5, "no plain text"), (b"PK\x03\x04" + bytes(99), "no plain text"),
+    (b"issue_id,label\na,Tr\x00ade\n", "no plain text"),
 ])
 def test_a_bad_codebook_is_one_sentence(tmp_path, content, message):
     (tmp_path / "bad.csv").write_bytes(content)
