@@ -30,7 +30,10 @@ def decode(raw: bytes) -> tuple[str, str] | None:
     text = _try(raw, "utf-8")
     if text and b"\x00" not in raw:
         return text if not looks_binary(text[0]) else None
-    return _detect(raw)
+    found = _detect(raw)
+    # Zeros are half of UTF-16; a few stray ones do not make UTF-8 another encoding.
+    stray = text and found and not found[1].startswith(("utf_16", "utf_32"))
+    return text if stray and not looks_binary(text[0]) else found
 
 
 def name_format(raw: bytes) -> str | None:

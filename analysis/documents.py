@@ -88,6 +88,8 @@ def read_document(path: str | Path) -> Document:
         raise InputError(f"{path} is a folder; give one text file.")
     if not path.exists():
         raise InputError(f"There is no file {path}; check the name and the folder.")
+    if not path.is_file():
+        raise InputError(f"{path} is a pipe or a device, which can be read once only; save the article's text as a file.")
     try:
         if path.stat().st_size > 4 * LARGEST:
             raise InputError(_too_large(path.name, path.stat().st_size, "bytes"))

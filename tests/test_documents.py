@@ -1,12 +1,23 @@
 """Documents: reading, header parts, sentences and tokens."""
 
+import os
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
-from analysis.documents import (Document, InputError, describe_document, find_authors, find_parts, find_sentences,
-                                find_tokens, make_document, read_document)
+from analysis.documents import (
+    Document,
+    InputError,
+    describe_document,
+    find_authors,
+    find_parts,
+    find_sentences,
+    find_tokens,
+    make_document,
+    read_document,
+)
 from analysis.paragraphs import find_paragraphs
 from analysis.sentences import cut_sentences
 from analysis.tokens import cut_words, is_loud, soften
@@ -57,6 +68,19 @@ def test_bad_files_get_one_clear_sentence(tmp_path, name, raw, words):
         read_document(path)
     message = str(error.value)
     assert name in message and words in message and "\n" not in message and message.endswith(".")
+
+
+def test_a_stray_zero_does_not_change_the_encoding(tmp_path):
+    (tmp_path / "zero.txt").write_bytes(STORY.replace("Geneva", "Gen\0eva").encode())
+    read = read_document(tmp_path / "zero.txt")
+    assert read.text == STORY.replace("Geneva", "Gen\ufffdeva") and len(read.notes) == 1 and "encoding" not in read.notes[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(InputError, match="is a pipe"):
+        read_document(tmp_path / "pipe.txt")
 
 
 def test_missing_files_and_folders(tmp_path):
