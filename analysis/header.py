@@ -32,7 +32,7 @@ DATE = re.compile(
     rf"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?!\d)"
     rf"|(?:{DAY},?\s+)?(?P<m2>{MONTH})\s+(?P<d2>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
     rf"|(?:{DAY},?\s+)?(?P<d3>\d\d?)(?:st|nd|rd|th)?\s+(?P<m3>{MONTH}),?\s+(?P<y3>(?:19|20)\d\d)")
-CLOCK = r"\d\d?[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:GMT|UTC|BST|EST|EDT|ET|CET|CEST|PST|PDT|IST|Z|[+-]\d\d:?\d\d))?"
+CLOCK = r"\d\d?(?:[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\s*[ap]\.?m\.?)(?:\s*(?:GMT|UTC|BST|EST|EDT|ET|CET|CEST|PST|PDT|IST|Z|[+-]\d\d:?\d\d))?"
 FILLER = re.compile(
     rf"(?i)\b(?:date|dated|published|updated|last|modified|posted|first|created|on|at|by|{CLOCK}|{DAY}"
     r"|\d+\s+min(?:ute)?s?\s+read|\d+\s+hours?\s+ago)(?!\w)|[|·•,:;()–—/-]|\s")
@@ -71,10 +71,12 @@ CREDIT = re.compile(
     r"|(?:Adds|Updates|Recasts|Refiles|Corrects|Rewrites|Releads|Repeats)\b[^.]{0,120}[)\]]?$"
     r"|\(For (?:a|more|the|other|full)\b[^)]*\)$|Our Standards\s?:|Copyright\b|©|\(c\)\s|All rights reserved|Read (?:more|also|next)\b|Follow (?:\w+ ){1,4}(?:on|at)\b"
     r"|This (?:story|article|report) (?:has been|was|is) (?:updated|corrected|published|originally|developing|part of)"
-    r"|Sign up\b|Subscribe\b|For more\b.{0,80}(?:visit|go to|see|click|:)|Source\s?:|Contact\b.{0,60}@)")
+    r"|Sign up\b|Subscribe\b|For more\b.{0,80}(?:visit|go to|see|click|:)|Source\s?:|Contact\b.{0,60}@"
+    r"|\(\(.*\)\)$|\(\s?[$€£¥]?\d[\d.,]*\s?(?:[A-Za-z]\w+\s?)?=[^()]{1,80}\)$)")
 CREDIT_END = re.compile(
     r"\b(?:contributed(?: reporting)?(?: to this (?:report|story|article))?(?: from [A-Z][^.]{1,60})?|reported from [A-Z][^.]{1,120}|contributed research)\.?\s*[)\]]?$"
     r"|\(?Editing by [^.]{3,80}\)?$")
+GLUED = re.compile(r"(?<![\w-])(?:[a-z]{4,}|[A-Z]?[a-z]{2,})(?=(?P<next>[A-Z][a-z]*) [A-Za-z])")  # "for shelterThe council met"
 BULLET = re.compile(r"\s*(?:[*•▪●‣◦·]|[-–—]\s)\s*\S")
 
 
@@ -119,7 +121,7 @@ def find_parts(document: Document) -> list[Part]:
 
 
 def _split_glued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A date glued to the first paragraph ends before it; a headline, where a dateline with its agency begins."""
+    """Cut what is glued to the first paragraph: a date, a headline before a dateline with its agency, headline and summary."""
     found = []
     for number, (start, end) in enumerate(spans):
         leading = DATE.match(text, start, end) if number < 3 else None
@@ -130,8 +132,30 @@ def _split_glued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
         if inner and inner.start() > start + 10:
             found.append((start, _rstrip(text, start, inner.start())))
             start = inner.start()
-        found.append((start, end))
+        found.extend(_cut_glued(text, start, end) if number == 0 else [(start, end)])
     return found
+
+
+def _cut_glued(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut where a small word runs into a capital: at most a headline and a summary, before a story.
+
+    What follows a word with a capital of its own (LeBron, YouTube) must be a word that begins sentences.
+    """
+    edges = [start]
+    for match in GLUED.finditer(text, start, min(end, start + 500)):
+        word = match.group()
+        begins = match["next"].lower() in _starters()
+        if match.end() - edges[-1] >= 20 and (begins or len(word) > 3 and word.islower()):
+            edges.append(match.end())
+    edges = edges[:3] if end - edges[-1] >= 40 else edges[:1]
+    return list(zip(edges, [*edges[1:], end]))
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """Words that only a new sentence writes with a capital (analysis/data/sentence_starters.txt)."""
+    lines = (paths.DATA / "sentence_starters.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def _plain_kind(block: str, from_end: int) -> str:
@@ -174,6 +198,8 @@ def _name_header(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> N
                 kinds[i] = "summary"
         if text[spans[first][1] - 1] == ";" and first + 1 < len(spans) and kinds[first + 1] == "body" and spans[first + 1][1] - spans[first + 1][0] <= 200:
             kinds[first + 1] = "summary"
+        if first + 2 < len(spans) and spans[first][1] == spans[first + 1][0] and spans[first + 1][1] == spans[first + 2][0]:
+            kinds[first + 1] = "summary"  # glued to the headline, and the story to it
     body = next((i for i, kind in enumerate(kinds) if kind == "body"), len(kinds))
     for i, kind in enumerate(kinds):
         if kind == "bullet":

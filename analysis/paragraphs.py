@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from statistics import median
 
-LINE = re.compile(r"[^\n\u2028\u2029]+")
+LINE = re.compile(r"[^\n\x0b\x0c\x85\u2028\u2029]+")
 BULLET = re.compile(r"\s*(?:[*•▪●‣◦·]|[-–—]\s)\s*\S")
 FINISHED = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 WRAP_SHORTEST, WRAP_LONGEST = 40, 110  # characters; a wrapped line is about as wide as a page, never wider

@@ -112,7 +112,7 @@ WRAPPED = ("The minister said the talks between the two sides\nwould go on in Ge
 
 
 @pytest.mark.parametrize("text, number", [
-    ("One line.\nAnother line.", 2), ("One.\n\n\nTwo.\n", 2), (WRAPPED, 2), ("", 0), (" \n ", 0),
+    ("One line.\nAnother line.", 2), ("One page.\x0cAnother page.", 2), ("One.\n\n\nTwo.\n", 2), (WRAPPED, 2), ("", 0), (" \n ", 0),
     (WRAPPED + "\n\n* A point of the summary that is quite long\n* Another point", 4),
 ])
 def test_paragraphs(text, number):
@@ -145,6 +145,31 @@ def test_parts_of_an_agency_story():
     assert [kind for kind, _ in found] == ["title", "summary", "byline", "date", "summary", "summary", "dateline",
                                            "caption", "caption", "credit"]
     assert ("dateline", "BRUSSELS (Reuters) -") in found
+
+
+@pytest.mark.parametrize("first, parts", [
+    ("Town splits over plan for shelterCouncil puts off its vote until MayThe town council met on Monday about the old mill.",
+     ["title:Town splits over plan for shelter", "summary:Council puts off its vote until May"]),
+    ("Town splits over plan for shelterThe town council met on Monday about the old mill on the river.",
+     ["title:Town splits over plan for shelter"]),
+    ("The talks between LeBron James and YouTube went on, WikiLeaks said, as McDonald and DeSantis looked at it on an iPhone.", []),
+    ("The talks were held by GlaxoSmithKline and PricewaterhouseCoopers in the FitzGerald building on Monday.", []),
+])
+def test_headline_and_summary_glued_to_the_story_are_cut(first, parts):
+    found = [f"{kind}:{words}" for kind, words in kinds(first + "\n" + STORY) if kind in ("title", "summary")]
+    assert found == parts
+
+
+@pytest.mark.parametrize("line", [
+    "((jane.doe@example.com; +44 20 5555 1234; Reuters Messaging: jane.doe))", "($1 = 0.87 euros)", "(1 euro = $1.15)",
+    "($1 = 6.8 Chinese yuan renminbi)",
+])
+def test_lines_of_the_desk_are_credits(line):
+    assert ("credit", line) in kinds("BRUSSELS (Reuters) - Leaders met.\n" + STORY + "\n" + line)
+
+
+def test_a_date_may_come_with_an_hour_alone():
+    assert ("date", "Published 6 a.m. ET Jan. 9, 2024") in kinds("Why I left\nPublished 6 a.m. ET Jan. 9, 2024\n\n" + STORY)
 
 
 @pytest.mark.parametrize("line, dateline", [
