@@ -213,7 +213,8 @@ def about_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> str:
         return "No mention of an actor was judged, so no sentiment can be shown."
     clear = [row for row in judged.itertuples() if (row.low > 0 or row.high < 0) and row.mentions >= FEW]
     if not clear:
-        return f"Nobody is clearly spoken of well or badly, over {count(len(sentiment), 'judged mention')}."
+        few = f" who is judged {FEW} times or more" if ((judged.low > 0) | (judged.high < 0)).any() else ""
+        return f"Nobody{few} is clearly spoken of well or badly, over {count(len(sentiment), 'judged mention')}."
     row = max(clear, key=lambda row: (abs(row.mean), row.mentions))
     kind = "worst" if row.mean < 0 else "best"
     return (f"{'The reporter speaks' if row.voice == 'narrator' else 'Those quoted speak'} {kind} of "

@@ -135,7 +135,7 @@ def test_about_tone(scores, expected):
     ([("ann", k, .05, .9, "actor") for k in range(5)],
      "Those quoted speak best of Ann Lee: +0.85 on a scale from −1 to 1, over 5 mentions."),
     ([("ann", k, .4, .4) for k in range(5)], "Nobody is clearly spoken of well or badly, over 5 judged mentions."),
-    ([("ann", 0, 1.0, 0.0)], "Nobody is clearly spoken of well or badly, over 1 judged mention."),
+    ([("ann", 0, 1.0, 0.0)], "Nobody who is judged 3 times or more is clearly spoken of well or badly, over 1 judged mention."),
 ])
 def test_about_sentiment(rows, expected):
     assert findings.about_sentiment(ACTORS, make("sentiment", *(judged(*row) for row in rows))) == expected
