@@ -27,12 +27,12 @@ class Actor:
     kind: str
     side: str = ""
     role: str = ""
-    parent: "Actor | None" = None
+    parent: Actor | None = None
     aliases: Counter = field(default_factory=Counter)
     gender: str = ""
     plural: bool = False
     fixed: bool = False
-    members: list["Actor"] = field(default_factory=list)
+    members: list[Actor] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

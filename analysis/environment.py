@@ -15,8 +15,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 from analysis.paths import BUILD, ROOT, replacing
 

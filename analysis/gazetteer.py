@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, Sequence
+from typing import Literal
 
 from analysis.paths import DATA
 

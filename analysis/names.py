@@ -7,8 +7,8 @@ before it, the words it ends in, how spaCy labels it each time, what stands arou
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Iterator, Sequence
 
 from analysis import gazetteer
 from analysis.gazetteer import Body, name_words

@@ -11,7 +11,6 @@ from analysis import gazetteer
 from analysis.cast import Actor, Reference
 from analysis.noun_phrases import Phrase
 from analysis.story import Story
-from analysis.syntax import Sentence
 
 TOP = {"president", "prime minister", "premier", "chancellor", "king", "queen", "leader", "dictator", "emperor", "taoiseach"}
 DEFINITE = {"the", "this", "that", "these", "those"}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Iterator
 
 from analysis import parameters
 from analysis.paths import DATA, MODELS, NOTEBOOKS, ROOT

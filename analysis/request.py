@@ -11,8 +11,8 @@ import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 from analysis import prerequisites
 from analysis.parameters import ParameterError, read_file, refuse_reserved, refuse_unknown

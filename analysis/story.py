@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Sequence
+from collections.abc import Sequence
 
 from analysis import gazetteer, pronouns
 from analysis.cast import Actor, Cast, Reference

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Iterator
 
 import pandas as pd
 
@@ -22,10 +22,10 @@ class Word:
     dep: str
     entity: str
     sentence: int
-    head: "Word" = field(default=None, repr=False)
-    children: list["Word"] = field(default_factory=list, repr=False)
+    head: Word = field(default=None, repr=False)
+    children: list[Word] = field(default_factory=list, repr=False)
 
-    def subtree(self) -> list["Word"]:
+    def subtree(self) -> list[Word]:
         """The word and all that depends on it, in reading order."""
         found, stack = [], [self]
         while stack:
@@ -34,14 +34,14 @@ class Word:
             stack.extend(word.children)
         return sorted(found, key=lambda word: word.index)
 
-    def ancestors(self) -> Iterator["Word"]:
+    def ancestors(self) -> Iterator[Word]:
         """Head, head's head and so on up to the root."""
         word = self
         while word.head is not word:
             word = word.head
             yield word
 
-    def child(self, *deps: str) -> "Word | None":
+    def child(self, *deps: str) -> Word | None:
         """The first child with one of these relations."""
         return next((word for word in self.children if word.dep in deps), None)
 

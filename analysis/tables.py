@@ -8,9 +8,9 @@ with `make`, proved with `check`, and kept with `write` and `read`.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Mapping
 
 import pandas as pd
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import SEED
 
 import analysis
 from analysis import __main__ as command
 from analysis import documents, paths, tables
-from conftest import SEED
 
 STORY = (
     "Mayors quarrel over the bridge\n\n"

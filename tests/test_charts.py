@@ -27,8 +27,13 @@ def make_tables(number: int, names: list[str] | None = None, *, seed: int = 1) -
     """Tables of an imaginary article with so many actors; each is mentioned, speaks, takes positions, is judged."""
     draw, text, ids = random.Random(seed), "word “said” " * 400, [f"a{k}" for k in range(number)]
     names = names or [f"Actor {k}" for k in range(number)]
-    place = lambda: dict(document_id=DOCUMENT, start=(at := 12 * draw.randrange(390)), end=at + 11, text=text[at:at + 11])
-    sure = lambda: dict(rule="made", probability=draw.random())
+
+    def place() -> dict:
+        return dict(document_id=DOCUMENT, start=(at := 12 * draw.randrange(390)), end=at + 11, text=text[at:at + 11])
+
+    def sure() -> dict:
+        return dict(rule="made", probability=draw.random())
+
     mentions = [dict(mention_id=f"m{k}-{n}", actor_id=key, sentence_id="s0", form=draw.choice(tables.FORMS), sense="actor",
                      **place(), **sure()) for k, key in enumerate(ids) for n in range(1 + 40 // (k + 1))]
     said = [dict(statement_id=f"q{k}", piece=0, actor_id=key, sentence_id="s0", kind=draw.choice(tables.STATEMENT_KINDS),

@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import numpy as np
 
@@ -55,14 +55,18 @@ def gum_cases(path: Path) -> Iterator[Case]:
         if record["genre"] not in ("news", "interview", "speech"):
             continue
         mentions = sorted(record["mentions"], key=lambda mention: mention["end"] - mention["start"])
-        chain = lambda a, b: next((m["chain"] for m in mentions if m["start"] <= a and b <= m["end"]), None)
         own = {(m["start"], m["end"]): m["chain"] for m in mentions}
         for word, _, weighed in note(record["text"], record["id"]):
             gold = own.get((word.start, word.end))
             right = [candidate is not None and gold is not None
-                     and chain(candidate.reference.word.start, candidate.reference.word.end) == gold for candidate, _ in weighed]
+                     and _chain(mentions, candidate.reference.word) == gold for candidate, _ in weighed]
             right[-1] = not any(right[:-1])
             yield [found for _, found in weighed], right
+
+
+def _chain(mentions: list[dict], word: Word) -> str | None:
+    """The chain of the smallest mention around a word."""
+    return next((m["chain"] for m in mentions if m["start"] <= word.start and word.end <= m["end"]), None)
 
 
 def gap_cases(path: Path) -> Iterator[Case]:

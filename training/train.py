@@ -61,7 +61,7 @@ def plan(articles: list, targets: list, epochs: int, seed: int) -> list[tuple[st
     """All batches of the run in order, the same for a seed: a window batch and a sentence batch by turns."""
     chance, batches = random.Random(seed), []
     stream = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         windows = [(i, s) for i, a in enumerate(articles) for s in range(-chance.randrange(WIDTH // 2), len(a.ids), WIDTH)]
         windows = [(i, max(0, s)) for i, s in windows]
         chance.shuffle(windows)
