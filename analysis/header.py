@@ -56,6 +56,7 @@ AGENCY_DATELINE = re.compile(
 LOUD_DATELINE = re.compile(rf"(?:{LOUD})(?:\s?[,/]\s?{CITY}){{0,3}}{SHORT_DATE}\s*(?:\s--|\s?[–—]|\s-)\s+{CAPITAL}")
 QUIET_DATELINE = re.compile(rf"{CITY}(?:,\s{CITY}){{1,2}}{SHORT_DATE}\s*(?:--|[–—]|\s-)(?:\s+{CAPITAL}|\s*$)")
 COLON_DATELINE = re.compile(rf"(?!BREAKING|UPDATE|EXCLUSIVE|FILE|PHOTO|NEWS|OPINION|LIVE|WATCH|VIDEO)(?:{LOUD})(?:/(?:{LOUD}))?:\s+{CAPITAL}")
+BARE_DATELINE = re.compile(rf"\((?P<agency>CNN(?: \w+)?|Reuters|REUTERS|AP|AFP|UPI|BBC|PTI|ANI|IANS|Xinhua)\)\s?{CAPITAL}")  # "(CNN)The"
 INNER_DATELINE = re.compile(
     rf"(?<=\s)(?:{LOUD})(?:\s?[,/]\s?{CITY}){{0,2}}{SHORT_DATE}\s+\(\s?(?P<agency>[A-Z][\w .&/]{{1,40}}?)\s?\){DASH}{CAPITAL}")
 
@@ -69,7 +70,7 @@ CAPTION_END = re.compile(
 CREDIT = re.compile(
     r"[\[(]?\s?(?:(?:Additional |Further )?(?:Reporting|reporting|Writing|Editing|Compiled|Edited|Written|Translated|Graphic|Produced) (?:and (?:writing|editing) )?by\b"
     r"|(?:Adds|Updates|Recasts|Refiles|Corrects|Rewrites|Releads|Repeats)\b[^.]{0,120}[)\]]?$"
-    r"|\(For (?:a|more|the|other|full)\b[^)]*\)$|Our Standards\s?:|Copyright\b|©|\(c\)\s|All rights reserved|Read (?:more|also|next)\b|Follow (?:\w+ ){1,4}(?:on|at)\b"
+    r"|\(For (?:a|more|the|other|full)\b[^)]*\)$|Our Standards\s?:|Story highlights?$|Copyright\b|©|\(c\)\s|All rights reserved|(?i:read (?:more|also|next))\b|Follow (?:\w+ ){1,4}(?:on|at)\b"
     r"|This (?:story|article|report) (?:has been|was|is) (?:updated|corrected|published|originally|developing|part of)"
     r"|Sign up\b|Subscribe\b|For more\b.{0,80}(?:visit|go to|see|click|:)|Source\s?:|Contact\b.{0,60}@"
     r"|\(\(.*\)\)$|\(\s?[$€£¥]?\d[\d.,]*\s?(?:[A-Za-z]\w+\s?)?=[^()]{1,80}\)$)")
@@ -231,7 +232,7 @@ def _dateline_end(text: str, start: int, end: int, bodies: int) -> int:
     """Where the dateline of a body paragraph ends, its dash included; `start` where there is none."""
     patterns = [AGENCY_DATELINE] if bodies < 6 else []
     patterns += [LOUD_DATELINE] if bodies < 2 else []
-    patterns += [QUIET_DATELINE, COLON_DATELINE] if bodies == 0 else []
+    patterns += [QUIET_DATELINE, COLON_DATELINE, BARE_DATELINE] if bodies == 0 else []
     for pattern in patterns:
         found = pattern.match(text, start, min(end, start + 160))
         if found:

@@ -162,7 +162,7 @@ def test_headline_and_summary_glued_to_the_story_are_cut(first, parts):
 
 @pytest.mark.parametrize("line", [
     "((jane.doe@example.com; +44 20 5555 1234; Reuters Messaging: jane.doe))", "($1 = 0.87 euros)", "(1 euro = $1.15)",
-    "($1 = 6.8 Chinese yuan renminbi)",
+    "($1 = 6.8 Chinese yuan renminbi)", "Story highlights", "Read More",
 ])
 def test_lines_of_the_desk_are_credits(line):
     assert ("credit", line) in kinds("BRUSSELS (Reuters) - Leaders met.\n" + STORY + "\n" + line)
@@ -180,6 +180,9 @@ def test_a_date_may_come_with_an_hour_alone():
     ("New York (AFP) – An actress spoke.", "New York (AFP) –"),
     ("Dec 7 (Reuters) - Shares fell.", "Dec 7 (Reuters) -"),
     ("(CNN) — The president spoke.", "(CNN) —"),
+    ("(CNN)The president spoke.", "(CNN)"),
+    ("(CNN Business) Shares of the bank fell.", "(CNN Business)"),
+    ("(He said no.) The president spoke.", None),
     ("STATE COLLEGE, Pa. - He is tired.", "STATE COLLEGE, Pa. -"),
     ("Taipei, Taiwan — The festival began.", "Taipei, Taiwan —"),
     ("ISLAMABAD: The minister spoke.", "ISLAMABAD:"),
