@@ -165,7 +165,9 @@ def about_shares(shares: pd.DataFrame) -> list[str]:
             told.append(f"{percent(row.share, 1)} of the words spoken {words} ({percent(row.low, 1)} to {percent(row.high, 1)}).")
         elif len(rows):
             row = rows.iloc[0]
-            told.append(f"Of all sides {row.group} has most room to speak: {percent(row.share, 1)} of the words "
+            who = "those with no side known have" if row.group == "no side known" else (
+                f"{row.group} {'have' if row.group == 'journalists and media' else 'has'}")
+            told.append(f"Of all sides {who} most room to speak: {percent(row.share, 1)} of the words "
                         f"({percent(row.low, 1)} to {percent(row.high, 1)}).")
     return told or ["Nobody speaks in this article: no statement of a known actor was found."]
 

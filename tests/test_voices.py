@@ -48,6 +48,15 @@ def test_the_same_draws_every_time_and_wider_when_unsure() -> None:
     assert (unsure.high - unsure.low).sum() >= (sure.high - sure.low).sum()
 
 
+@pytest.mark.parametrize(("group", "told"), [
+    ("Norway", "Norway has most"), ("no side known", "those with no side known have most"),
+    ("journalists and media", "journalists and media have most"),
+])
+def test_the_widest_side_is_told_in_good_english(group, told) -> None:
+    shares = pd.DataFrame([dict(by="side", group=group, statements=2, words=9, share=0.9, low=0.5, high=1.0)])
+    assert findings.about_shares(shares) == [f"Of all sides {told} room to speak: 90% of the words (50% to 100%)."]
+
+
 def test_where_nobody_speaks_it_is_said() -> None:
     nothing = tables.make("statements")
     shares = voices.combine(ACTORS, MENTIONS, nothing)
