@@ -90,11 +90,23 @@ def _section(name: str, book: NotebookNode, folder: Path) -> dict:
     bounds = list(zip(parts, [*parts[1:], len(cells)]))
     return {
         "id": name, "title": _heading(cells[0].source),
-        "lead": [_render(cell, folder) for cell in cells[1:parts[0] if parts else len(cells)]],
+        "lead": [_render(cell, folder) for cell in _gather(cells[1:parts[0] if parts else len(cells)])],
         "parts": [{"id": f"{name}-{cells[start].id.removesuffix('-question')}", "title": _heading(cells[start].source),
                    "blocks": [_markdown(cells[start].source.partition("\n")[2]),
                               *(_render(cell, folder) for cell in cells[start + 1:end])]} for start, end in bounds],
     }
+
+
+def _gather(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Cells in their order, neighbours of code that show nothing (parameters, imports) made one."""
+    found: list[NotebookNode] = []
+    for cell in cells:
+        silent = cell.cell_type == "code" and not cell.outputs
+        if silent and found and found[-1].cell_type == "code" and not found[-1].outputs:
+            found[-1] = nbformat.from_dict({**found[-1], "source": f"{found[-1].source}\n\n{cell.source}"})
+        else:
+            found.append(cell)
+    return found
 
 
 def _render(cell: NotebookNode, folder: Path) -> Markup:

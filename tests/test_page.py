@@ -159,3 +159,10 @@ def test_a_page_without_an_article_has_no_text(tmp_path, monkeypatch):
     nbformat.write(executed("", "How wrong is it?", pd.DataFrame({"a": [1]}).to_string()), tmp_path / "notebooks/scorecard.ipynb")
     source = page.make_page(tmp_path).read_text("utf-8")
     assert "<h1>How wrong is it?</h1>" in source and not {"text", "dictionary"} & set(Reader(source).ids)
+
+
+def test_code_that_shows_nothing_is_one_fold():
+    code = [nbformat.v4.new_code_cell(f"x = {number}") for number in range(3)]
+    told = nbformat.v4.new_code_cell("print(1)", outputs=[nbformat.v4.new_output("stream", name="stdout", text="1")])
+    gathered = page._gather([nbformat.v4.new_markdown_cell("A lead."), *code, told, *code[:1]])
+    assert [cell.source for cell in gathered] == ["A lead.", "x = 0\n\nx = 1\n\nx = 2", "print(1)", "x = 0"]
