@@ -9,7 +9,7 @@ from analysis.encoder import Encoded
 from analysis.judging import Place
 from analysis.phrases import strip_edges
 from analysis.rules import LIKELY_REPORTED, propose
-from analysis.syntax import Sentence
+from analysis.syntax import Sentence, Word
 
 LIKELY = 0.4  # where F1 on the PolNeAR articles kept from training is highest
 LIKELY_SOURCELESS = 0.55  # of two that name nobody one is wrong below this, and whose words they are stays open
@@ -93,11 +93,22 @@ def _proposer(attribution: Attribution, usual: Proposer) -> Proposer:
 
 def _to_words(found: tagger.Attribution, place: Place) -> Attribution | None:
     """What the tagger found, in whole words and without the marks at its edges; None where no content is left."""
-    content = tuple(span for piece in found.content if (span := strip_edges(place.inside(piece))))
+    content = tuple(span for piece in found.content if (span := strip_edges(_whole_phrase(place.inside(piece)))))
     source, cue = (strip_edges(place.inside(span)) for span in (found.source, found.cue))
     if source is not None and all(word.lower in ARTICLES for word in place.inside(source)):
         source = None
     return Attribution(source, cue, content, found.probability, "tagger") if content else None
+
+
+def _whole_phrase(words: list[Word]) -> list[Word]:
+    """The words, and of an article alone the noun phrase it opens."""
+    if not words or any(word.lower not in ARTICLES for word in words):
+        return words
+    found = words[:1]
+    for word in words[-1].head.subtree():
+        if word.index == found[-1].index + 1:
+            found.append(word)
+    return found
 
 
 def _excludes(one: Attribution, other: Attribution) -> bool:

@@ -22,8 +22,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis import actors, encoder, statements, tables
+from analysis import actors, encoder, selection, statements, tables
 from analysis.documents import Document, find_sentences, find_tokens
+from analysis.syntax import link_words
 
 FOLDER = Path(__file__).parent / "cases"
 OTHERS = "..."
@@ -111,6 +112,16 @@ def check_case(case: Case, *, exact: bool = True) -> None:
 @pytest.fixture
 def rules_only(monkeypatch):
     monkeypatch.setattr(encoder, "available", lambda: False)
+
+
+def test_an_article_found_alone_stands_for_its_noun_phrase():
+    document = Document("test", "Interior Minister Ruth Calloway announced the big deal after the talks.", "test.txt")
+    sentences = find_sentences(document)
+    (sentence,) = link_words(sentences, find_tokens(document, sentences))
+    words = {word.text: word for word in reversed(sentence.words)}
+    whole = selection._whole_phrase([words["the"]])
+    assert [word.text for word in whole[:3]] == ["the", "big", "deal"]
+    assert selection._whole_phrase([words["deal"]]) == [words["deal"]] and selection._whole_phrase([]) == []
 
 
 with_weights = pytest.mark.skipif(not encoder.available(), reason=encoder.find_problem() or "")
