@@ -117,7 +117,7 @@ def _explain(error: Exception, timeout: float | None) -> str:
     """What went wrong, in one line."""
     if isinstance(error, PapermillExecutionError):
         words = " ".join(str(error.evalue).split())
-        return words if error.ename == "InputError" else f"{error.ename}: {words}"
+        return words if error.ename == "InputError" else _name_error(error.ename, words)
     if isinstance(error, CellTimeoutError):
         return f"a cell took longer than {timeout:g} seconds"
     if isinstance(error, DeadKernelError):
@@ -125,12 +125,18 @@ def _explain(error: Exception, timeout: float | None) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
+def _name_error(name: str, words: str) -> str:
+    """An error by its type, and what it says, if it says something."""
+    return f"{name}: {' '.join(words.split())}".removesuffix(": ")
+
+
 def _disprove(book: NotebookNode) -> str:
     """Why a run that raised nothing was not whole all the same; "" where it was."""
     *cells, proof = (cell for cell in book.cells if cell.cell_type == "code")
     for cell in cells:
-        if any(output.output_type == "error" for output in cell.outputs):
-            return f"the cell {cell.id!r} holds an error"
+        error = next((output for output in cell.outputs if output.output_type == "error"), None)
+        if error is not None:
+            return f"the cell {cell.id!r} ended in {_name_error(error.ename, error.evalue)}"
         if cell.source.strip() and (cell.execution_count is None or not cell.metadata.papermill.get("start_time")):
             return f"the run stopped before the cell {cell.id!r}"
     answer = "".join(output.get("text", "") for output in proof.outputs)

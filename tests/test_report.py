@@ -147,7 +147,8 @@ def test_the_same_run_gives_the_same_bytes(tmp_path, build):
 
 FAILURES = {
     "an error": ("1 / 0", "ZeroDivisionError", "cell-1"),
-    "sys.exit(0)": ("import sys; sys.exit(0)", "", None),
+    "sys.exit(0)": ("import sys; sys.exit(0)", "ended in SystemExit: 0", None),
+    "an error without words": ("raise KeyError", "failed: KeyError\n", "cell-1"),
     "a killed kernel": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "the kernel died", "cell-1"),
     "os._exit(0)": ("import os; os._exit(0)", "the kernel died", "cell-1"),
     "no Python": ("1 +", "SyntaxError", "cell-1"),
