@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import nbformat
 import papermill
@@ -33,7 +35,17 @@ SETTINGS = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
 class OwnKernel(AsyncKernelManager):
-    """A kernel of the interpreter that runs this, whatever is installed under the name python3."""
+    """A kernel of the interpreter that runs this, whatever is installed under the name python3.
+
+    What the process itself writes (tracebacks of its sockets when it is interrupted) goes to `errors`, not to
+    the reader; what cells write comes over these sockets.
+    """
+
+    errors: BinaryIO | None = None
+
+    async def start_kernel(self, **options: object) -> None:
+        """Start it as jupyter_client does."""
+        await super().start_kernel(**{"stderr": self.errors, **options})
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -72,6 +84,7 @@ def execute(
         With `problem` "" only if every cell ran, in order, without an error.
     """
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    errors = tempfile.TemporaryFile()
     book = _prepare(source, parameters)
     current: dict[str, str] = {}
     began, problem = time.monotonic(), ""
@@ -81,11 +94,13 @@ def execute(
             papermill.execute_notebook(
                 book, _literal(draft), kernel_name="python3", cwd=folder, progress_bar=False, execution_timeout=timeout,
                 stderr_file=sys.stderr,  # a long cell shows how far it is
-                kernel_manager_class=OwnKernel, config=SETTINGS,
+                kernel_manager_class=type("Kernel", (OwnKernel,), {"errors": errors}), config=SETTINGS,
                 on_cell_execute=lambda cell, cell_index: current.update(cell=cell.id), on_cell_complete=lambda **_: done())
     except Exception as error:
         # nbclient, jupyter_client and zmq raise types of many families: none of them may look like success.
-        problem = _explain(error, timeout)
+        problem = _explain(error, timeout, errors)
+    finally:
+        errors.close()
     ran = nbformat.read(draft, as_version=4) if draft.exists() else book
     unproved = "" if problem else _disprove(ran)
     cell = current.get("cell", "") if problem or unproved else ""
@@ -113,7 +128,7 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _explain(error: Exception, timeout: float | None) -> str:
+def _explain(error: Exception, timeout: float | None, errors: BinaryIO) -> str:
     """What went wrong, in one line."""
     if isinstance(error, PapermillExecutionError):
         words = " ".join(str(error.evalue).split())
@@ -121,8 +136,15 @@ def _explain(error: Exception, timeout: float | None) -> str:
     if isinstance(error, CellTimeoutError):
         return f"a cell took longer than {timeout:g} seconds"
     if isinstance(error, DeadKernelError):
-        return "the kernel died"
+        return _name_error("the kernel died", _last_line(errors))
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _last_line(errors: BinaryIO) -> str:
+    """The last words of a process, if it left any."""
+    errors.seek(0)
+    lines = [line.strip() for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1][:200] if lines else ""
 
 
 def _name_error(name: str, words: str) -> str:

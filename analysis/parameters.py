@@ -170,7 +170,9 @@ def read_file(path: str | Path) -> dict[str, object]:
     except OSError as error:
         raise ParameterError(f"The parameters {path} can't be read: {error.strerror}.") from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ParameterError(f"The parameters {path} can't be read: {' '.join(str(error).split())}.") from None
+        mark = getattr(error, "problem_mark", None)
+        why = f"{error.problem}, in line {mark.line + 1}" if mark else " ".join(str(error).split())
+        raise ParameterError(f"The parameters {path} can't be read: {why}.") from None
     if not isinstance(given, dict):
         raise ParameterError(f"The parameters {path} are no list of `name: value` lines.")
     names = [str(name.value) for name, _ in written.value] if given else []

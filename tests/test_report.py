@@ -71,7 +71,7 @@ def test_a_wrong_parameter_is_refused_in_one_sentence(tmp_path, build, capsys, w
 @pytest.mark.parametrize(("content", "message"), [
     ("flag: 'true'\n", "must be true or false"), ("count: '2'\n", "must be a whole number"), ("count: true\n", "must be a whole number"),
     ("shares: 1\n", "did you mean 'share'"), ("- 1\n", "name: value"), ("a: [\n", "can't be read"),
-    ("count: 2\ncount: 3\n", "'count' twice"),
+    ("count: 2\ncount: 3\n", "'count' twice"), ("flag: true\ncount: [\n", "in line 3."),
 ])
 def test_a_wrong_file_of_parameters_is_refused(tmp_path, build, capsys, content, message):
     (tmp_path / "p.yml").write_text(content)
@@ -151,6 +151,7 @@ FAILURES = {
     "an error without words": ("raise KeyError", "failed: KeyError\n", "cell-1"),
     "a killed kernel": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "the kernel died", "cell-1"),
     "os._exit(0)": ("import os; os._exit(0)", "the kernel died", "cell-1"),
+    "last words": ("import os, sys; os.write(2, b'out of paper\\n'); os._exit(1)", "the kernel died: out of paper", "cell-1"),
     "no Python": ("1 +", "SyntaxError", "cell-1"),
     "a timeout": ("import time; time.sleep(60)", "longer than 8 seconds", "cell-1"),
 }
@@ -215,7 +216,8 @@ def test_an_interrupted_run_leaves_no_draft(tmp_path):
             break
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    _, told = process.communicate(timeout=60)
+    assert "Interrupted; the results of earlier runs are as they were." in told and "Traceback" not in told
     assert process.returncode != 0 and not list(tmp_path.glob("b/.draft-*")) and not list(tmp_path.glob("b/*/notebooks/interrupted.ipynb"))
 
 
