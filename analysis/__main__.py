@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         issues = positions.read_issues(asked.issues) if asked.issues else None
-        asked.out.mkdir(parents=True, exist_ok=True)
+        _make_folder(asked.out)
     except (documents.InputError, OSError) as error:
         print(_sentence(error), file=sys.stderr)
         return 1
@@ -35,6 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{len(failures)} of {len(asked.files)} files failed:", file=sys.stderr)
         print("\n".join(f"  {path}: {why}" for path, why in failures), file=sys.stderr)
     return 1 if failures else 0
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder of the tables, or say in a sentence why not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise documents.InputError(f"{folder} is a file; name a folder for the tables.") from None
+    except OSError as error:
+        raise documents.InputError(f"The folder {folder} can't be made ({error.strerror}).") from None
 
 
 def _parser() -> argparse.ArgumentParser:

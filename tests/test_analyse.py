@@ -197,3 +197,11 @@ def test_what_a_person_kept_beside_the_tables_stays(tmp_path) -> None:
     assert (tmp_path / "x/notes.md").read_text() == "mine"
     assert not list((tmp_path / "x").glob("*.parquet")), "an older run's tables in another format would mislead"
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+def test_a_folder_that_can_not_be_made_is_told_in_a_sentence(stories, capsys) -> None:
+    (stories / "taken").write_text("x")
+    assert command.main([str(stories / "a/story.txt"), "--out", str(stories / "taken")]) == 1
+    assert command.main([str(stories / "a/story.txt"), "--out", str(stories / "taken/inside")]) == 1
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.endswith("taken is a file; name a folder for the tables.") and "can't be made (Not a directory)." in second
