@@ -33,6 +33,11 @@ def document_id(stem: str, text: str) -> str:
     return f"{slug(stem)}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
+def unwritable(error: OSError) -> str:
+    """Why results can't be kept (no right to write, a full disk), in one sentence."""
+    return f"Results can't be kept in {BUILD.name}/: {error.strerror or error} ({Path(str(error.filename or BUILD)).name})."
+
+
 def codebook_beside(article: str | Path) -> Path | None:
     """The codebook that lies beside an article, `<stem>.issues.csv`; None where there is none."""
     path = Path(article)

@@ -158,6 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (InputError, ParameterError) as error:
         print(error, file=sys.stderr)
         return 2
+    except OSError as error:
+        print(paths.unwritable(error), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("Interrupted; the results of earlier runs are as they were.", file=sys.stderr)
         return 130

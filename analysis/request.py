@@ -16,7 +16,7 @@ from pathlib import Path
 
 from analysis import prerequisites
 from analysis.parameters import ParameterError, read_file, refuse_reserved, refuse_unknown
-from analysis.paths import BUILD, codebook_beside, replacing
+from analysis.paths import BUILD, codebook_beside, replacing, unwritable
 
 KNOWN = BUILD / ".articles.json"
 
@@ -166,6 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(ask(Path(asked.article), asked.issues, asked.parameters))
     except (RequestError, ParameterError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(unwritable(error), file=sys.stderr)
         return 1
     return 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import documents, parameters, paths, report
+from analysis import documents, parameters, paths, report, request
 from analysis.parameters import ParameterError
 
 PARAMETERS = 'count: int = 1  # rows\nshare: float = 0.5  # 0 to 1\nname: str = "a=b"  # a word\nflag: bool = False  # yes or no'
@@ -122,6 +122,22 @@ def test_a_bad_article_is_one_sentence_and_runs_nothing(tmp_path, build, capsys,
         (tmp_path / name).write_bytes(content)
     assert report.main([str(paths.NOTEBOOKS / "01-documents.ipynb"), "--article", str(tmp_path / name)]) == 2
     assert name in capsys.readouterr().err and not build.exists()
+
+
+def test_a_folder_that_can_not_be_written_is_one_sentence(tmp_path, build, capsys):
+    build.write_text("a file where the folder should be")
+    assert report.main([str(paths.NOTEBOOKS / "01-documents.ipynb")]) == 2
+    told = capsys.readouterr().err.strip()
+    assert told.startswith("Results can't be kept in build {x} y/: ") and told.endswith(".") and "\n" not in told
+
+
+def test_a_request_that_can_not_be_kept_is_one_sentence(monkeypatch, capsys):
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device", "build/x/asked/issues")
+
+    monkeypatch.setattr(request, "ask", full)
+    assert request.main(["--article", "seeds/istanbul-talks.txt"]) == 1
+    assert capsys.readouterr().err == "Results can't be kept in build/: No space left on device (issues).\n"
 
 
 # ---- What runs ---------------------------------------------------------------------------------------------
