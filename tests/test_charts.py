@@ -220,7 +220,7 @@ def test_committed_figures_hold_what_the_seed_article_gives(seed, seed_tables, t
     for name, chart in draw_all(seed_tables).items():
         charts.publish(chart.fig, name, chart.alt, data=chart.data, folder=tmp_path)
         kept, made = (pd.read_csv(place / f"{name}.csv") for place in (folder, tmp_path))
-        # Floats of the model differ between processors by up to 0.01.
-        pd.testing.assert_frame_equal(kept, made, check_exact=False, rtol=0, atol=0.02, obj=f"{name}.csv: run make figures")
+        # Floats of the model differ between processors by up to 0.01, and sums over words or mentions by as much of each.
+        pd.testing.assert_frame_equal(kept, made, check_exact=False, rtol=0.02, atol=0.02, obj=f"{name}.csv: run make figures")
         assert (folder / f"{name}.svg").exists() and (folder / f"{name}.png").exists()
         assert (folder / f"{name}.txt").read_text("utf-8").strip()
