@@ -9,6 +9,11 @@ PARAMS =
 GOLD = seeds/gold
 BASELINE =
 OPTIONS =
+CORPUS =
+OUT =
+WORKERS =
+COLUMNS =
+FAST =
 
 # As they were typed, whatever marks they hold; recipes read them from the environment.
 override ARTICLE := $(value ARTICLE)
@@ -16,19 +21,25 @@ override ISSUES := $(value ISSUES)
 override PARAMS := $(value PARAMS)
 override GOLD := $(value GOLD)
 override BASELINE := $(value BASELINE)
-export ARTICLE ISSUES PARAMS GOLD BASELINE
+override CORPUS := $(value CORPUS)
+override OUT := $(value OUT)
+override COLUMNS := $(value COLUMNS)
+export ARTICLE ISSUES PARAMS GOLD BASELINE CORPUS OUT COLUMNS
 export PYTHONPATH := $(CURDIR)
 
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report figures lab test scorecard tidy clean line
+.PHONY: help report corpus figures lab test scorecard tidy clean line
 
 help:
 	@echo "What can be made (make TARGET):"
 	@echo "  report     the article to a page: build/<document>/report.html"
 	@echo "             ARTICLE=file.txt another article, ISSUES=issues.csv its codebook, PARAMS=file.yml notebook parameters"
+	@echo "  corpus     many articles to tables in OUT=build/<corpus>: CORPUS=folder, .zip, .csv, .jsonl or .parquet"
+	@echo "             WORKERS=2 processes, ISSUES=issues.csv, COLUMNS=text=body,published=day, FAST=1 without the encoder"
+	@echo "             make report CORPUS=… does the same, and then its page: build/<corpus>/report.html"
 	@echo "  figures    the report, and its figures copied to figures/<document>/"
 	@echo "  lab        the notebooks in JupyterLab; OPTIONS=\"--no-browser\" as for jupyter lab"
 	@echo "  test       what must stay true; OPTIONS=\"-k tables\" as for pytest"
@@ -55,8 +66,16 @@ READY = $(if $(PY),py="$(PY)",$(FIND_PYTHON); py="$$("$$start" -m analysis.envir
 REQUEST = document="$$("$$py" -m analysis.request --article="$$ARTICLE" --issues="$$ISSUES" --parameters="$$PARAMS")" || exit 1
 LINE = $(MAKE) PY="$$py" DOCUMENT="$$document"
 
+MANY = out="$${OUT:-build/$$(basename "$$CORPUS" | sed 's/\.[a-z]*$$//')}"; \
+	  "$$py" -m analysis.corpus "$$CORPUS" --out "$$out" --columns "$$COLUMNS" $(if $(ISSUES),--issues "$$ISSUES") \
+	  $(if $(WORKERS),--workers $(WORKERS)) $(if $(FAST),--fast)
+PAGED = "$$py" -m analysis.report notebooks/corpus.ipynb -p corpus="$$out" $(if $(PARAMS),-f "$$PARAMS")
+
 report:
-	+@$(READY); $(REQUEST); $(LINE) line
+	+@$(READY); $(if $(CORPUS),$(MANY) && $(PAGED),$(REQUEST); $(LINE) line)
+
+corpus:
+	@if [ -z "$$CORPUS" ]; then echo "No articles were named: give them with CORPUS=path/to/folder." >&2; exit 1; fi; $(READY); $(MANY)
 
 figures:
 	+@$(READY); $(REQUEST); $(LINE) line && $(LINE) copy

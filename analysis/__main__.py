@@ -1,4 +1,7 @@
-"""Many articles to tables: `python -m analysis FILE [FILE …] --out DIR [--issues CSV] [--format csv|parquet]`."""
+"""One article to tables: `python -m analysis FILE --out DIR [--issues CSV] [--format csv|parquet] [--fast]`.
+
+Many articles are `python -m analysis.corpus`.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from tqdm import tqdm
 
 import analysis
 from analysis import documents, paths, positions, tables
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Analyse files one by one; 1 where any of them failed, with the list of these, else 0."""
+    """Analyse a file; 0 if its tables were written, 1 with a sentence on what is wrong."""
     asked = _parser().parse_args(arguments)
     try:
         issues = positions.read_issues(asked.issues) if asked.issues else None
         _make_folder(asked.out)
+        document = documents.read_document(asked.file)
+        print(*document.notes, sep="\n", end="\n" * bool(document.notes), file=sys.stderr)
+        codebook = paths.codebook_beside(asked.file) if issues is None else issues
+        write_all(analysis.analyse(document, codebook, fast=asked.fast), asked.out / asked.file.stem, format=asked.format)
     except (documents.InputError, OSError) as error:
-        print(_sentence(error), file=sys.stderr)
+        print(" ".join(str(error).split()), file=sys.stderr)
         return 1
-    failures = _run(asked.files, out=asked.out, issues=issues, format=asked.format)
-    if failures:
-        print(f"{len(failures)} of {len(asked.files)} files failed:", file=sys.stderr)
-        print("\n".join(f"  {path}: {why}" for path, why in failures), file=sys.stderr)
-    return 1 if failures else 0
+    return 0
 
 
 def _make_folder(folder: Path) -> None:
@@ -49,38 +49,17 @@ def _make_folder(folder: Path) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m analysis", description="Write every table of each article to DIR/<file stem>/."
+        prog="python -m analysis", description="Write every table of an article to DIR/<file stem>/; of many: python -m analysis.corpus."
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an article, plain text")
+    parser.add_argument("file", type=Path, metavar="FILE", help="an article, plain text")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where the tables go")
     parser.add_argument(
         "--issues", type=Path, metavar="CSV",
-        help="codebook for all files (without it: <stem>.issues.csv beside a file, else proposed issues)",
+        help="codebook (without it: <stem>.issues.csv beside the file, else proposed issues)",
     )
     parser.add_argument("--format", choices=("csv", "parquet"), default="csv", help="csv unless given")
+    parser.add_argument("--fast", action="store_true", help="rules and word lists alone, without the encoder")
     return parser
-
-
-def _run(
-    files: Sequence[Path], *, out: Path, issues: pd.DataFrame | None, format: str
-) -> list[tuple[Path, str]]:
-    """Analyse and write each file; what could not be done, with the reason in a sentence."""
-    # One stem twice must not write into one folder; the document's id tells the two apart.
-    stems, failures = Counter(path.stem for path in dict.fromkeys(files)), []
-    for path in tqdm(files, desc="articles", unit="article", file=sys.stderr):
-        try:
-            document = documents.read_document(path)
-            for note in document.notes:
-                tqdm.write(f"{path}: {note}", file=sys.stderr)
-            codebook = paths.codebook_beside(path) if issues is None else issues
-            found = analysis.analyse(document, codebook)
-            name = path.stem if stems[path.stem] == 1 else found["documents"].document_id[0]
-            write_all(found, out / name, format=format)
-        # A broken article must not end a run of thousands: it is named, and the rest go on.
-        except Exception as error:
-            failures.append((path, _sentence(error)))
-            tqdm.write(f"skipped {path}: {failures[-1][1]}", file=sys.stderr)
-    return failures
 
 
 def write_all(found: dict[str, pd.DataFrame], folder: Path, *, format: str = "csv") -> None:
@@ -108,12 +87,6 @@ def _swap(draft: Path, folder: Path) -> None:
         if kept.stem not in tables.TABLES or kept.suffix not in (".csv", ".parquet"):
             shutil.move(kept, folder / kept.name)
     shutil.rmtree(old)
-
-
-def _sentence(error: Exception) -> str:
-    """What went wrong, in one line; what is no fault of the input says its type too."""
-    words = " ".join(str(error).split()) or "no reason given"
-    return words if isinstance(error, (documents.InputError, OSError)) else f"{type(error).__name__}: {words}"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,8 +68,23 @@ class Encoded:
     none: np.ndarray
 
 
+_resting: ContextVar[bool] = ContextVar("resting", default=False)
+
+
+@contextmanager
+def resting() -> Iterator[None]:
+    """Rules and word lists alone within this block, as if there were no weights."""
+    earlier = _resting.set(True)
+    try:
+        yield
+    finally:
+        _resting.reset(earlier)
+
+
 def find_problem() -> str | None:
     """Why the weights can't be used, in one sentence; None where they can."""
+    if _resting.get():
+        return "Rules and word lists are used without the models, as was asked."
     loaded = _load()
     return loaded if isinstance(loaded, str) else None
 

@@ -1,4 +1,4 @@
-"""Report: runs the notebooks of one article with papermill, and opens the article for them.
+"""Report: runs the notebooks of one article, or of many, with papermill, and opens the article for them.
 
     python -m analysis.report [NOTEBOOK …] [--article FILE] [--issues FILE] [-p NAME=VALUE]… [-f PARAMETERS.yml]
 
@@ -18,12 +18,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import pandas as pd
 
 from analysis import paths, tables
 from analysis.documents import Document, InputError, read_document
+
+if TYPE_CHECKING:
+    import duckdb
 
 ARTICLE = "seeds/istanbul-talks.txt"
 DRAFT = "ANALYSIS_DRAFT"  # names the draft to the kernels that write into it
@@ -112,6 +116,19 @@ def open_run(article: str | Path = ARTICLE, issues: str | Path = "") -> Run:
     return Run(document, folder, locate(issues) if str(issues) else paths.codebook_beside(path))
 
 
+def open_corpus(folder: str | Path) -> tuple[duckdb.DuckDBPyConnection, Path]:
+    """The tables of a corpus run as a database, and the folder that what is drawn from them goes to.
+
+    Raises
+    ------
+    InputError
+        Where no run has filled the folder, or the last was not finished.
+    """
+    from analysis.database import open_database  # only one notebook needs it
+
+    return open_database(locate(folder)), Path(os.environ.get(DRAFT) or locate(folder))
+
+
 def open_folder(name: str) -> Path:
     """The folder under `build/` of a notebook that is about no single article."""
     folder = Path(os.environ.get(DRAFT) or paths.BUILD / paths.slug(name))
@@ -151,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _make_page(_folder(asked.article))
         notebooks = [_find_notebook(name) for name in asked.notebooks] or _line()
         jobs = plan(notebooks, asked)
-        folder = _folder(asked.article) if any("article" in job.parameters for job in jobs) else paths.BUILD / notebooks[0].stem
+        folder = _home(jobs, asked.article)
         # What is of a single notebook, or the whole line, has its page at once; make asks for the line's by itself.
         whole = not asked.notebooks or "article" not in jobs[0].parameters
         return run(jobs, folder, timeout=asked.timeout) or (_make_page(folder) if whole else 0)
@@ -182,6 +199,14 @@ def _line() -> list[Path]:
     from analysis import prerequisites
 
     return prerequisites.line()
+
+
+def _home(jobs: Sequence[Job], article: str) -> Path:
+    """Where what the jobs make goes: to their article's folder, to their corpus, or to a folder of their own."""
+    if any("article" in job.parameters for job in jobs):
+        return _folder(article)
+    corpus = jobs[0].parameters.get("corpus")
+    return locate(corpus) if corpus else paths.BUILD / jobs[0].notebook.stem
 
 
 def _folder(article: str) -> Path:

@@ -168,7 +168,33 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
 }
 
-LINKS = {
+INPUT = _text("input", "where it stands in the input: the file, and after # the row of a table, from 1")
+
+CORPUS: dict[str, tuple[Column, ...]] = {
+    "articles": (
+        INPUT, DOCUMENT,
+        _text("path", "name of its file, without folders"),
+        _text("encoding", "encoding it was found in"),
+        _text("id", "identifier it came with", required=False),
+        _text("title", "headline it came with", required=False),
+        _text("byline", "author it came with", required=False),
+        _text("outlet", "publisher it came with", required=False),
+        _text("published", "date it came with, YYYY-MM-DD", required=False),
+        _text("url", "address it came with", required=False),
+        _text("other", "all else it came with, as JSON", required=False),
+        _text("notes", "what the reader should know of the file", required=False),
+        Column("characters", INTEGER, "length of the text", "characters"),
+        _text("sha256", "of the text in UTF-8"),
+        _text("text", "the whole text, which the places of all tables index"),
+    ),
+    "duplicates": (
+        INPUT, DOCUMENT,
+        _text("duplicate_of", "input of the first article with exactly this text"),
+    ),
+    "rejected": (
+        INPUT,
+        _text("reason", "why there are no rows of it, in a sentence"),
+    ),
     "links": (
         DOCUMENT, ACTOR,
         _text("entity_id", "the same actor across articles"),
@@ -194,6 +220,9 @@ KEYS = {
     "positions": ("position_id",),
     "tone": ("sentence_id",),
     "sentiment": ("mention_id",),
+    "articles": ("input",),
+    "duplicates": ("input",),
+    "rejected": ("input",),
     "links": ("document_id", "actor_id"),
 }
 
@@ -204,7 +233,7 @@ class TableError(ValueError):
 
 def columns(name: str) -> tuple[Column, ...]:
     """The columns of one table, in order."""
-    return TABLES[name] if name in TABLES else LINKS[name]
+    return TABLES[name] if name in TABLES else CORPUS[name]
 
 
 def make(name: str, rows: Iterable[Mapping] | pd.DataFrame = ()) -> pd.DataFrame:
@@ -213,7 +242,7 @@ def make(name: str, rows: Iterable[Mapping] | pd.DataFrame = ()) -> pd.DataFrame
     Parameters
     ----------
     name : str
-        A key of `TABLES`, or "links".
+        A key of `TABLES` or `CORPUS`.
     rows : iterable of mappings, or frame
         What is missing is left empty; what is not declared is refused.
 
@@ -319,7 +348,7 @@ def dictionary() -> pd.DataFrame:
                 "meaning": column.meaning, "values": " · ".join(column.values),
                 "may be empty": "" if column.required else "yes",
             }
-            for name, wanted in {**TABLES, **LINKS}.items()
+            for name, wanted in {**TABLES, **CORPUS}.items()
             for column in wanted
         ]
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import tables
 
-ALL = {**tables.TABLES, **tables.LINKS}
+ALL = {**tables.TABLES, **tables.CORPUS}
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), min_size=1, max_size=20)
 
 

