@@ -7,10 +7,10 @@ encoder's states, where the weights are there), and named by its most telling ph
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -101,8 +101,11 @@ def _spoken(statements: pd.DataFrame) -> list[tuple[int, int, str]]:
 def _collect(linked: list[Sentence], named: set[str], spoken: list[tuple[int, int, str]]) -> list[Topic]:
     """The topics of the article by the stem of their head noun."""
     topics: dict[str, Topic] = {}
+    coming, here = deque(sorted(spoken)), []
     for sentence in linked:
-        here = [piece for piece in spoken if piece[0] < sentence.end and sentence.start < piece[1]]
+        while coming and coming[0][0] < sentence.end:
+            here.append(coming.popleft())
+        here = [piece for piece in here if sentence.start < piece[1]]
         for phrase in _noun_phrases(sentence, named):
             head = phrase[-1]
             topic = topics.setdefault(stem(head.lemma), Topic(head.index))
@@ -147,7 +150,7 @@ def _merge(topics: list[Topic]) -> list[Topic]:
     return [topics[place] for place in kept]
 
 
-@cache
+@lru_cache(maxsize=2000)  # phrases; a corpus has no end of them
 def _vector(phrase: str) -> tuple[float, ...]:
     states = encoder.encode_text(phrase).states.mean(axis=0)
     return tuple((states / np.linalg.norm(states)).tolist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from nltk.stem import SnowballStemmer
 
@@ -19,7 +19,7 @@ def _stemmer() -> SnowballStemmer:
     return SnowballStemmer("english")  # Porter 2001
 
 
-@cache
+@lru_cache(maxsize=50_000)  # words; a corpus has no end of them
 def stem(word: str) -> str:
     """The stem of one word, in small letters."""
     return _stemmer().stem(word.lower().replace("’", "'"))

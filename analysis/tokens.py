@@ -138,14 +138,15 @@ def find_tokens(document: Document, sentences: pd.DataFrame) -> pd.DataFrame:
     batches = _batches(_cut(text, sentences))
     docs = ((Doc(nlp.vocab, words=[cut.form for cut in batch], spaces=_spaces(batch), sent_starts=[cut.first for cut in batch]), batch)
             for batch in batches)
-    for parsed, batch in nlp.pipe(docs, as_tuples=True, batch_size=8):
-        first = len(rows)
-        for token, cut in zip(parsed, batch):
-            rows.append(dict(
-                token_id=document.row_id("t", first + token.i), document_id=document.document_id, sentence_id=cut.sentence_id,
-                start=cut.start, end=cut.end, text=text[cut.start:cut.end], lemma=token.lemma_ or token.lower_,
-                tag=token.tag_ or "XX", head=document.row_id("t", first + token.head.i), dep=token.dep_ or "dep",
-                entity=f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else pd.NA))
+    with nlp.memory_zone():  # else spaCy keeps every new word of every article
+        for parsed, batch in nlp.pipe(docs, as_tuples=True, batch_size=8):
+            first = len(rows)
+            for token, cut in zip(parsed, batch):
+                rows.append(dict(
+                    token_id=document.row_id("t", first + token.i), document_id=document.document_id, sentence_id=cut.sentence_id,
+                    start=cut.start, end=cut.end, text=text[cut.start:cut.end], lemma=token.lemma_ or token.lower_,
+                    tag=token.tag_ or "XX", head=document.row_id("t", first + token.head.i), dep=token.dep_ or "dep",
+                    entity=f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else pd.NA))
     return tables.make("tokens", rows)
 
 
