@@ -31,7 +31,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report corpus figures lab test scorecard tidy clean line
+.PHONY: help report corpus figures lab test scorecard speed tidy clean line
 
 help:
 	@echo "What can be made (make TARGET):"
@@ -44,6 +44,7 @@ help:
 	@echo "  lab        the notebooks in JupyterLab; OPTIONS=\"--no-browser\" as for jupyter lab"
 	@echo "  test       what must stay true; OPTIONS=\"-k tables\" as for pytest"
 	@echo "  scorecard  how wrong each step is, on GOLD=folder; BASELINE=earlier.csv tells what changed"
+	@echo "  speed      how fast each step is beside bare spaCy, and how it grows: build/speed/report.html"
 	@echo "  tidy       lint what can be mended, and take the outputs out of the notebooks"
 	@echo "  clean      remove build/ (tables, reports, issues proposed there) and caches"
 
@@ -90,8 +91,11 @@ test:
 scorecard:
 	@$(READY); "$$py" -m analysis.report notebooks/scorecard.ipynb -p gold="$$GOLD" -p baseline="$$BASELINE"
 
+speed:
+	@$(READY); "$$py" -m analysis.report benchmarks/speed.ipynb
+
 tidy:
-	@$(READY); "$$py" -m jupyter nbconvert --log-level ERROR --clear-output --inplace notebooks/*.ipynb; \
+	@$(READY); "$$py" -m jupyter nbconvert --log-level ERROR --clear-output --inplace notebooks/*.ipynb benchmarks/*.ipynb; \
 	"$$py" -m ruff check --fix .; "$$py" -m analysis.dictionary
 
 clean:

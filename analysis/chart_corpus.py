@@ -22,7 +22,7 @@ from analysis.sheet import (
 
 COLOUR = SIDE_STYLES[0][0]
 TOLD = 5  # names that the words of a chart list
-AS_WRITTEN = "Names are compared as they are written; each text counts once."
+AS_WRITTEN = "Names are compared as they are written, groups (officials, rivals) are left out, and each text counts once."
 
 
 @styled

@@ -29,12 +29,13 @@ SELECT handed_in.* REPLACE (coalesce(handed_in.title, documents.title) AS title,
        duplicates.duplicate_of, documents.document_id IS NOT NULL AS analysed
 FROM handed_in LEFT JOIN duplicates USING (input) LEFT JOIN documents ON documents.document_id = handed_in.document_id"""
 ORIGINALS = "CREATE VIEW originals AS SELECT * FROM articles WHERE duplicate_of IS NULL AND analysed"
-# As in the charts of one article: not country names used as places, nor I and we, by which one speaks.
+# As in the charts of one article: not country names used as places, nor I and we, by which one speaks.  Nor groups:
+# “officials” are others in each article.
 APPEARANCES = f"""
 CREATE VIEW appearances AS
 SELECT document_id, actors.name, any_value(actors.kind) AS kind, count(*) AS mentions
 FROM mentions JOIN actors USING (document_id, actor_id) SEMI JOIN originals USING (document_id)
-WHERE sense = 'actor' AND NOT starts_with("rule", '{tables.FIRST_PERSON}') GROUP BY ALL"""
+WHERE sense = 'actor' AND actors.kind <> 'group' AND NOT starts_with("rule", '{tables.FIRST_PERSON}') GROUP BY ALL"""
 
 
 def open_database(folder: Path) -> duckdb.DuckDBPyConnection:

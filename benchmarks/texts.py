@@ -1,6 +1,6 @@
 """Texts: articles to measure on, as many as are asked for, of paragraphs of the seed articles and of sentences of our own.
 
-    python benchmarks/texts.py DIR NUMBER
+    python -m benchmarks.texts DIR NUMBER
 
 The same numbers give the same articles.  They are no news: they are as long, as full of names and of quotations.
 """
