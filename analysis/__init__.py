@@ -57,10 +57,11 @@ def analyse(
 def _walk(document: Document, codebook: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     """Every table of an article, each proved; without a codebook issues are proposed."""
     from analysis import actors, documents, paths, positions, sentiment, statements, tables
+    from analysis.registry import read_registry
 
     sentences = documents.find_sentences(document)
     tokens = documents.find_tokens(document, sentences)
-    registry = actors.read_registry(paths.SEEDS / "actors.csv")
+    registry = read_registry(paths.SEEDS / "actors.csv")
     people, mentions = actors.find_actors(document, sentences, tokens, registry)
     said = statements.find_statements(document, sentences, tokens, people, mentions)
     mentions = actors.resolve_speakers(document, sentences, tokens, mentions, said, people)

@@ -6,21 +6,21 @@ stage; `resolve_speakers` adds I and we once the statements tell who speaks.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 
 from analysis import gazetteer, nominals, paths, pronouns, tables
 from analysis.cast import Actor, Cast, Reference, guess_gender
-from analysis.documents import Document, InputError
-from analysis.header import Part, find_authors, find_parts
+from analysis.credits import find_credits
+from analysis.documents import Document, find_day
+from analysis.header import find_authors, find_parts
 from analysis.names import Name, find_names
 from analysis.noun_phrases import find_phrases
 from analysis.quotes import find_quotes
+from analysis.registry import open_registry
 from analysis.senses import sense
 from analysis.speakers import find_first_persons
 from analysis.story import Story
@@ -44,29 +44,24 @@ def find_actors(document: Document, sentences: pd.DataFrame, tokens: pd.DataFram
         Both empty where the article has no actor.  I, we and you are missing until `resolve_speakers`.
     """
     linked = link_words(sentences, tokens)
-    parts = find_parts(document)
-    names = find_names(linked, document.text, find_authors(document)[0])
-    cast = Cast()
+    known = open_registry(registry, find_day(document))
+    credited = find_credits(document.text)
+    names = find_names(linked, document.text, sorted({*find_authors(document)[0], *credited}), known)
+    cast = Cast(known)
     references = cast_names(names, linked, cast)
-    mark_journalists(document.text, parts, references)
+    mark_journalists([(part.start, part.end) for part in find_parts(document) if part.kind == "byline"] + credited, references)
     story = read_story(cast, linked, names, references, [(quote.start, quote.end) for quote in find_quotes(document.text) if not quote.depth])
     ids = name_actors(story)
     return describe_actors(document, story, ids), describe_mentions(document, linked, story, ids)
 
 
-CREDITED = re.compile(r"(?:REUTERS|Reuters|AP|AFP|EPA|Getty(?: Images)?|Pool|[Pp]hoto(?:graph)? by|[Cc]redit:?|TASS|Bloomberg|Xinhua)"
-                      r"\s*(?:[Pp]hoto)?\s*[/:,]?\s*$")
-
-
-def mark_journalists(text: str, parts: Sequence[Part], references: Sequence[Reference]) -> None:
-    """Persons whose first mention stands in a byline, a credit, or after the agency in a photo credit are journalists."""
-    signed = [(part.start, part.end) for part in parts if part.kind in ("byline", "credit")]
+def mark_journalists(signed: Sequence[tuple[int, int]], references: Sequence[Reference]) -> None:
+    """Persons whose first mention stands in a byline or is a name of the credits are journalists."""
     first: dict[Actor, Reference] = {}
     for reference in references:
         first.setdefault(reference.actors[0], reference)
     for actor, reference in first.items():
-        inside = any(start <= reference.start < end for start, end in signed)
-        if actor.kind == "person" and (inside or CREDITED.search(text[max(0, reference.start - 24):reference.start])):
+        if actor.kind == "person" and not actor.registered and any(start <= reference.start < end for start, end in signed):
             actor.kind = "journalist"
 
 
@@ -98,10 +93,12 @@ def _reference(name: Name, sentence: Sentence, sentences: Sequence[Sentence], ca
         if not meaning:
             return None
         actor = cast.body(name.body.name)
+        if actor.registered and actor.kind == "person":
+            describe_person(actor, name, sentence)
         first = 1 if name.words[0].lower == "the" and len(name.words) > 1 else 0
         actor.aliases[" ".join(word.text for word in name.words[first:])] += 1
         return Reference(name.words[first].start, name.end, "name", [actor], name.last, meaning,
-                         f"{name.rule}", min(probability, name.probability + 0.05))
+                         name.rule, 0.97 if name.rule == "registry" and meaning == "actor" else min(probability, name.probability + 0.05))
     if name.kind == "person":
         actor = person_of(name, sentences, cast)
     elif name.kind == "organisation":
@@ -255,13 +252,3 @@ def resolve_speakers(document: Document, sentences: pd.DataFrame, tokens: pd.Dat
 def without_speakers(mentions: pd.DataFrame) -> pd.DataFrame:
     """The mentions that are known before statements are: all but those that `resolve_speakers` added."""
     return mentions[~mentions["rule"].str.startswith(tables.FIRST_PERSON)].reset_index(drop=True)
-
-
-def read_registry(path: str | Path) -> pd.DataFrame | None:
-    """Read the optional registry of actors (seeds/actors.csv); None where there is no such file."""
-    if not Path(path).exists():
-        return None
-    frame = pd.read_csv(path, dtype="string")
-    if "name" not in frame.columns:
-        raise InputError(f"{Path(path).name} has no column called name.")
-    return frame

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from analysis import gazetteer
 from analysis.gazetteer import name_words
+from analysis.registry import Registry
 from analysis.syntax import Word
 
 
@@ -21,6 +22,8 @@ class Actor:
         "m", "f" or "" (unknown, or no person).
     plural : bool
         Whether "they" refers to it as to many.
+    registered : bool
+        Whether the registry says what it is.
     """
 
     name: str
@@ -31,7 +34,7 @@ class Actor:
     aliases: Counter = field(default_factory=Counter)
     gender: str = ""
     plural: bool = False
-    fixed: bool = False
+    registered: bool = False
     members: list[Actor] = field(default_factory=list)
 
 
@@ -74,7 +77,8 @@ def first_fits(one: str, other: str) -> bool:
 class Cast:
     """The actors found so far, looked up by name.  Persons by surname; bodies by their name."""
 
-    def __init__(self) -> None:
+    def __init__(self, registry: Registry | None = None) -> None:
+        self.registry = registry or Registry()
         self.actors: list[Actor] = []
         self.by_name: dict[str, Actor] = {}
         self.by_surname: dict[str, list[Actor]] = {}
@@ -93,7 +97,7 @@ class Cast:
 
     def body(self, name: str, kind: str = "organisation", *, side: str = "", parent: str = "") -> Actor:
         """The body of this name, made on first call with what the gazetteer knows of it."""
-        known = self.by_name.get(gazetteer.plain(name))
+        known = self.by_name.get(gazetteer.plain(name)) or self.enter(name)
         if known:
             return known
         entry = gazetteer.organisations().get(name)
@@ -109,6 +113,26 @@ class Cast:
             actor.parent = self.body(parent)
         return actor
 
+    def enter(self, name: str) -> Actor | None:
+        """The actor that the registry has under this name, taken in as the registry says; None where it has none."""
+        entry = self.registry.entries.get(gazetteer.plain(name))
+        if entry is None:
+            return None
+        body = (gazetteer.match(gazetteer.cut(entry.name)) or (None, 0))[0]
+        kind = entry.kind or (body.kind if body else likely_kind(entry.name))
+        side = entry.side or (body.side if body else "")
+        gender = guess_gender(entry.name, []) if kind in ("person", "journalist") else ""
+        actor = self.add(Actor(entry.name, kind, side=side, role=entry.role, gender=gender, plural=kind == "group", registered=True))
+        parent = entry.parent or (body.parent if body else "")
+        if parent and parent != entry.name:
+            actor.parent = self.body(parent)
+        return actor
+
+    def _expect(self, parts: list[str]) -> list[Actor]:
+        """The person of the registry whom a full name means, also in another transliteration."""
+        return [self.enter(entry.name) for entry in self.registry.surnames(fold(parts[-1]))
+                if gazetteer.plain(entry.name) not in self.by_name and first_fits(parts[0], entry.name.split()[0])]
+
     def person(self, text: str, *, gender: str = "") -> list[Actor]:
         """Persons whom a name may mean, the surest first; empty where it is a new one."""
         parts = [part for part in text.split() if part not in name_words("suffix")]
@@ -120,10 +144,17 @@ class Cast:
         same = self.by_surname.get(fold(parts[-1]), [])
         if len(parts) > 1:
             full = [actor for actor in same if len(actor.name.split()) > 1 and first_fits(parts[0], actor.name.split()[0])]
-            if full or parts[0] not in name_words("particle"):
+            full = full or self._expect(parts)
+            if full or parts[0].lower() not in name_words("particle"):
                 return full
         fits = same or (self.by_first.get(fold(parts[0]), []) if len(parts) == 1 else [])
         return [actor for actor in fits if not gender or actor.gender in ("", gender)] or fits
+
+
+def likely_kind(name: str) -> str:
+    """"person" where the first word is a first name, else "organisation"."""
+    parts = name.split()
+    return "person" if len(parts) > 1 and gazetteer.plain(parts[0]) in gazetteer.first_names() else "organisation"
 
 
 def guess_gender(name: str, titles: list[str]) -> str:

@@ -24,6 +24,7 @@ from analysis.sheet import (
 )
 
 ROWS = 20  # actors drawn; the others are said in the caption
+MEASURED = "Whiskers: how many there may be, by the measured shares of wrong finds and of missed mentions (95%)."
 WHISKERS = "Whiskers: how many are likely right, by each one’s own probability (95%); what was missed is not in them."
 
 
@@ -60,28 +61,28 @@ def _value_axis(axes, most: float, label: str, room: float) -> None:
 def draw_mentions(actors: pd.DataFrame, mentions: pd.DataFrame) -> Chart:
     """How often each actor is mentioned, coloured by side.
 
-    Reads `actors` and `mentions`; country names used as places don't count.  The whiskers sum the
-    mentions' own probabilities: they tell of wrong finds, not of missed ones.
+    Reads `actors` and `mentions`; country names used as places don't count.  The whiskers carry the error that
+    the scorecard measured; where it was not measured, the mentions' own probabilities, which tell nothing of missed ones.
     """
     title = findings.about_mentions(actors, mentions)
     numbers = counts.count_mentions(mentions)
     wanted = counts.ranked(numbers)[:ROWS]
     told = counts.told(mentions)
     rows = []
+    scores = measured.linking()
     for actor in wanted:
-        sure = told.probability[told.actor_id == actor].astype(float)
-        low, high = counts.interval(sure.sum(), (sure * (1 - sure)).sum(), 0, numbers[actor])
-        rows.append(dict(mentions=numbers[actor], low=low, high=high))
+        mine = told[told.actor_id == actor]
+        rows.append(dict(mentions=numbers[actor], **dict(zip(("low", "high"), _reach(mine, scores)))))
     data = pd.DataFrame({**_names(actors, wanted), **pd.DataFrame(rows, columns=["mentions", "low", "high"])})
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     caption = (f"{_left_out(numbers, wanted, 'mention')}Names, descriptions and pronouns count; I, we and a country named as a "
-               f"place do not. {WHISKERS} {measured.caption('mentions')}")
+               f"place do not. {MEASURED if scores else WHISKERS} {measured.caption('mentions')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Mentions of each actor, and the side it stands with",
                               caption=caption)
     _draw_bars(axes, named, data)
-    _value_axis(axes, max(numbers.values()), "mentions (number)", 0.1 + breadth(f"{max(numbers.values()):,}", NAME))
+    _value_axis(axes, max(data.high.max(), max(numbers.values())), "mentions (number)", 0.1 + breadth(f"{max(numbers.values()):,}", NAME))
     listed = ", ".join(f"{name} {number}" for name, number in zip(data.name, data.mentions))
     return Chart(fig, f"Bar chart. {title} Mentions: {listed}.", data)
 
@@ -91,8 +92,16 @@ def _draw_bars(axes, named: list[Row], data: pd.DataFrame) -> None:
         axes.barh(place, number, height=0.62, color=row.style[0], edgecolor=INK, linewidth=0.5)
         if high - low > 0.05 or high < number - 0.05:
             _whisker(axes, place, low, high)
-        axes.annotate(f"{number:,}", (number, place), (5, 0), textcoords="offset points", va="center", size=NAME,
+        axes.annotate(f"{number:,}", (max(number, high), place), (5, 0), textcoords="offset points", va="center", size=NAME,
                       annotation_clip=False)
+
+
+def _reach(mentions: pd.DataFrame, scores: dict | None) -> tuple[float, float]:
+    """How few and how many mentions of one actor there may be: by the measured error, else by their own probability."""
+    if scores:
+        return counts.measured_interval(Counter(mentions.form), scores)[1:]
+    sure = mentions.probability.astype(float)
+    return counts.interval(sure.sum(), (sure * (1 - sure)).sum(), 0, len(mentions))
 
 
 @styled

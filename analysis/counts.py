@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import combinations
 
 import pandas as pd
 
@@ -47,6 +48,53 @@ def told(mentions: pd.DataFrame) -> pd.DataFrame:
 def count_mentions(mentions: pd.DataFrame) -> dict[str, int]:
     """How often each actor is mentioned; country names used as places, I and we are left out."""
     return dict(Counter(told(mentions).actor_id))
+
+
+def count_company(mentions: pd.DataFrame, sentences: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """In how many paragraphs each two actors are both mentioned, in the order of their first meeting."""
+    paragraph = dict(zip(sentences.sentence_id, sentences.paragraph))
+    spoken_of = told(mentions)
+    spoken_of = spoken_of[~spoken_of["rule"].str.startswith(tables.BYLINE)]  # who signs the article does not appear in it
+    present: dict[int, dict[str, None]] = defaultdict(dict)
+    for actor, sentence in zip(spoken_of.actor_id, spoken_of.sentence_id):
+        present[paragraph[sentence]].setdefault(actor)
+    order = {actor: number for number, actor in enumerate(dict.fromkeys(spoken_of.actor_id))}
+    return dict(Counter(pair for actors in present.values() for pair in combinations(sorted(actors, key=order.__getitem__), 2)))
+
+
+def count_forms(mentions: pd.DataFrame) -> pd.DataFrame:
+    """How each actor is referred to: mentions by name, description (nominal) and pronoun, the most mentioned first."""
+    forms = list(tables.FORMS)
+    spoken_of = told(mentions)
+    counted = pd.crosstab(spoken_of.actor_id, spoken_of.form).reindex(columns=forms, fill_value=0)
+    return counted.assign(mentions=counted.sum(axis=1)).sort_values("mentions", ascending=False, kind="stable").reset_index()
+
+
+def measured_interval(found: Mapping[str, int], scores: Mapping[str, tuple[float, float, float, float]]) -> tuple[float, float, float]:
+    """How often an actor is likely mentioned, where so many mentions of each form were found; with a 95% interval.
+
+    Parameters
+    ----------
+    found : mapping
+        Mentions found, by form.
+    scores : mapping
+        Precision, its standard error, recall and its standard error of mentions led to the right actor, by form.
+
+    Returns
+    -------
+    tuple of float
+        Estimate n·P/R summed over forms, and the interval by the delta method (Buonaccorsi 2010): wrong finds and
+        missed ones of this article, and how surely precision and recall are known.
+    """
+    estimate = variance = 0.0
+    for form, number in found.items():
+        precision, blur, recall, haze = scores[form]
+        likely = number * precision / recall
+        estimate += likely
+        variance += number * precision * (1 - precision) / recall**2 + likely * (1 - recall) / recall
+        variance += likely**2 * ((blur / precision) ** 2 + (haze / recall) ** 2)
+    reach = 1.959964 * math.sqrt(variance)
+    return estimate, max(0.0, estimate - reach), estimate + reach
 
 
 def count_tenths(mentions: pd.DataFrame, characters: int) -> dict[str, int]:

@@ -165,6 +165,12 @@ def _languages() -> dict[str, str]:
     return dict(pd.read_csv(paths.DATA / "languages.csv", comment="#", dtype="string", keep_default_na=False).itertuples(index=False, name=None))
 
 
+def find_day(document: Document) -> str | None:
+    """The day the article gives as its own, YYYY-MM-DD; None where its header has no whole date."""
+    parts = [part for part in find_parts(document) if part.kind in ("date", "byline", "dateline")]
+    return find_date("\n".join(document.text[part.start:part.end] for part in parts))
+
+
 def describe_document(document: Document) -> pd.DataFrame:
     """One row of `documents`: what the header says, and the size and fingerprint of the text.
 
@@ -174,9 +180,8 @@ def describe_document(document: Document) -> pd.DataFrame:
     text, parts = document.text, find_parts(document)
     authors, outlet = find_authors(document)
     title = next((text[part.start:part.end] for part in parts if part.kind == "title"), pd.NA)
-    head = "\n".join(text[part.start:part.end] for part in parts if part.kind in ("date", "byline", "dateline"))
     return tables.make("documents", [dict(
-        document_id=document.document_id, title=title, published=find_date(head) or pd.NA,
+        document_id=document.document_id, title=title, published=find_day(document) or pd.NA,
         byline=text[authors[0][0]:authors[-1][1]] if authors else pd.NA,
         outlet=text[slice(*outlet)] if outlet else pd.NA,
         characters=len(text), path=document.path or pd.NA, sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.pronouns import FORMS
+
 QUOTED = re.compile(r"“[^”\n]{2,}”|\"[^\"\n]{2,}\"")
 NAMED = ("PERSON", "ORG", "GPE")  # adjectives of peoples are no mentions
 LONG = 60  # words; a longer sentence is often two that were not cut
@@ -55,6 +57,14 @@ def missed_names(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=["start", "name", "kind"])
     times = found.groupby("name").start.transform("size")
     return found.assign(times=times).drop_duplicates("name").reset_index(drop=True)
+
+
+def unresolved(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Pronouns of the third person that no mention covers: nobody fits, nobody is surer than another, or nobody is meant ("it rains")."""
+    covered = _cover(mentions)
+    rows = [dict(start=start, pronoun=text.lower()) for start, end, text, tag in zip(tokens.start, tokens.end, tokens.text, tokens.tag)
+            if tag.startswith("PRP") and text.lower() in FORMS and not covered(start, end)]
+    return pd.DataFrame(rows, columns=["start", "pronoun"])
 
 
 def missed_quotes(text: str, statements: pd.DataFrame) -> pd.DataFrame:

@@ -114,6 +114,20 @@ def _times(number: int) -> str:
     return "once" if number == 1 else "twice" if number == 2 else f"{number:,} times"
 
 
+def about_company(actors: pd.DataFrame, pairs: Mapping[tuple[str, str], int]) -> str:
+    """Which two are mentioned together most."""
+    if not pairs:
+        return "No two actors are mentioned in one paragraph."
+    top, names = leaders(pairs), names_of(actors)
+    number = count(pairs[top[0]], "paragraph")
+    if len(top) == 2:
+        first, second = (join([names[actor] for actor in pair]) for pair in top)
+        return f"{begin(first)}, and {second}, are mentioned together most: in {number} each."
+    if len(top) > 1:
+        return f"{len(top)} pairs of actors are mentioned together most: in {number} each."
+    return f"{begin(join([names[actor] for actor in top[0]]))} are mentioned together most: in {number}."
+
+
 def about_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) -> str:
     """Who is present from start to end."""
     tenths = count_tenths(mentions, characters)
@@ -192,6 +206,18 @@ def about_positions(issues: pd.DataFrame, positions: pd.DataFrame) -> str:
     return (f"No issue divides the actors; most is said on {join([f'“{labels.get(key, key)}”' for key in top])}: "
             f"{counts[top[0]]} of {count(len(positions), 'position')}{' each' if len(top) > 1 else ''}."
             if len(top) <= 3 else f"No issue divides the actors: {count(len(positions), 'position')} on {len(counts)} issues.")
+
+
+def about_bargains(bargains: pd.DataFrame) -> str:
+    """On how many issues actors stand against each other, and which are common ground."""
+    if bargains.empty:
+        return "Nobody was found to want, to reject or to bind anything to a condition."
+    issues = bargains.groupby("issue", sort=False)
+    shared = [issue for issue, group in issues if group.common.any()]
+    torn = sum({"wants", "rejects"} <= set(group.role) for _, group in issues)
+    bound = sum("on a condition" in set(group.role) for _, group in issues)
+    common = f"common ground: {join(shared)}" if 0 < len(shared) <= 2 else f"{len(shared) or 'none'} common ground"
+    return f"Of {count(len(issues), 'issue')}, {torn or 'none'} {'is' if torn < 2 else 'are'} contested, {bound or 'none'} bound to a condition; {common}."
 
 
 def about_tone(tone: pd.DataFrame) -> str:

@@ -198,6 +198,18 @@ def nouns() -> dict[str, str]:
 
 
 @cache
+def people() -> frozenset[str]:
+    """Common nouns for one person, singular ("speechwriter", "bystander"), offices and titles aside."""
+    lines = (DATA / "people.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(lines[1:])
+
+
+def noun(word: str) -> bool:
+    """Whether a word, singular or plural, is a common noun for persons or bodies."""
+    return any(form in nouns() or form in people() for form in (word, word.removesuffix("s")))
+
+
+@cache
 def name_words(use: str) -> frozenset[str]:
     """Words of `data/name_words.csv` of one use (org, thing, never, particle, suffix)."""
     return frozenset(row["word"] for row in rows("name_words.csv") if row["use"] == use)

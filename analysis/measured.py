@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.paths import DATA
+from analysis.tables import FORMS
 
-COLUMNS = ("step", "set", "metric", "value", "low", "high", "n", "floor", "ceiling")
+COLUMNS = ("step", "set", "metric", "value", "low", "high", "n", "floor", "ceiling", "upstream")
 # What a caption tells of a step: the first of these metrics that was measured, in words a reader knows.
 METRICS = {
     "mentions": {"mention_linked_exact_f1": "names and descriptions found and given to the right actor, F1"},
@@ -34,6 +35,27 @@ def summarise() -> pd.DataFrame:
             if len(rows := found[found.metric == metric])]
     columns = ["step", "set", "measure", "value", "low", "high", "n", "floor", "ceiling"]
     return pd.concat(rows)[columns].drop_duplicates("step").reset_index(drop=True) if rows else pd.DataFrame(columns=columns)
+
+
+def linking() -> dict[str, tuple[float, float, float, float]] | None:
+    """Precision and recall of mentions led to the right actor, each with its standard error, by form.
+
+    As measured end to end on the coded articles, with one right and one wrong added (so that "all right" is not
+    taken for "never wrong"); None where they were not measured.
+    """
+    found = read()
+    scores = {}
+    for form in FORMS:
+        pair = []
+        for name in ("precision", "recall"):
+            rows = found[(found.metric == f"mention_linked_{form}_{name}") & (found.upstream == "end to end")]
+            if rows.empty:
+                return None
+            row = rows.iloc[0]
+            share = (row.value * row.n + 1) / (row.n + 2)
+            pair += [share, max((row.high - row.low) / 3.92, (share * (1 - share) / (row.n + 2)) ** 0.5)]
+        scores[form] = tuple(pair)
+    return scores
 
 
 def caption(step: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from analysis.coding import Coding
 from analysis.matching import match_spans, meets
+from analysis.tables import FORMS
 from analysis.tally import PRF, Tally
 
 Span = tuple[int, int]
@@ -26,6 +27,11 @@ def score_mentions(gold: Coding, system: Coding, mapped: Callable[[str], str], s
         """Without what touches disputed places only."""
         return {item for item in items if meets(item[1:], firm) or not meets(item[1:], soft)}
 
+    for form in FORMS:
+        asked, found = of((form,))
+        found = fair(found) if skip else found
+        tally.sets({f"mention_linked_{form}_precision": "precision", f"mention_linked_{form}_recall": "recall"}, asked, found,
+                   lambda item: tally.unit(item[1]))
     named, names = of(("name",))
     _add_spans(tally, {"mention_name_exact_f1": "f1"}, {"mention_name_linked_exact_f1": "f1"}, named, names)
     for family, forms in (("mention", ("name", "nominal")), ("pronoun", ("pronoun",))):

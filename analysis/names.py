@@ -11,10 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analysis import gazetteer
+from analysis.cast import fold
 from analysis.gazetteer import Body, name_words
+from analysis.registry import Registry
 from analysis.syntax import Sentence, Word
+from analysis.tables import BYLINE
 
 LINKS = {"of", "for", "the", "and", "&", "on", "'s", "’s"}
+PLAIN = {"is", "who", "us", "it", "as", "in", "un", "pm"}
 CLOSED_TAGS = {"PRP", "PRP$", "DT", "IN", "CC", "WDT", "WP", "WRB", "WP$", "MD", "EX", "TO", "PDT", "UH", "CD", "RB", "LS"}
 
 
@@ -63,7 +67,8 @@ class Name:
         return next((word for word in reversed(self.words) if word.head.index not in inside), self.words[-1])
 
 
-def find_names(sentences: Sequence[Sentence], text: str, bylines: Sequence[tuple[int, int]] = ()) -> list[Name]:
+def find_names(sentences: Sequence[Sentence], text: str, bylines: Sequence[tuple[int, int]] = (),
+               registry: Registry | None = None) -> list[Name]:
     """All names of an article in reading order, judged; those of no actor have kind "none" or "place".
 
     Headlines and lines in capitals or title case give only names that are known from the body or the gazetteer.
@@ -72,16 +77,23 @@ def find_names(sentences: Sequence[Sentence], text: str, bylines: Sequence[tuple
     ----------
     bylines : sequence of (int, int)
         Characters known to be a person's name, from the byline.
+    registry : Registry, optional
+        Names in it are taken first, whatever else they might be.
     """
     common, capitals = _common_words(sentences), _capital_words(sentences)
     quiet, loud = [], []
     for sentence in sentences:
         shouting = is_loud(sentence)
-        signed = [span for span in bylines if sentence.start <= span[0] < sentence.end]
+        registered = list(_registered(sentence, registry)) if registry else []
+        quiet.extend(registered)
+        named = [(name.start, name.end) for name in registered]
+        signed = [span for span in bylines if sentence.start <= span[0] < sentence.end and not any(
+            start < span[1] and span[0] < end for start, end in named)]
         for run in _runs(sentence, common, capitals):
             for line in _lines(run, text):
-                line = [word for word in line if not any(start <= word.start < end for start, end in signed)]
-                (loud if shouting else quiet).extend(_with_followers(name, sentence) for name in _split(line))
+                plain = [(word.start, word.end) for word in line if _shouted(sentence) and word.lower in PLAIN]
+                for stretch in _without(line, signed + named + plain):
+                    (loud if shouting else quiet).extend(_with_followers(name, sentence) for name in _split(stretch))
         quiet.extend(_halves(sentence))
         quiet.extend(_signed(sentence, signed))
     _join_halves(quiet)
@@ -112,6 +124,37 @@ def _lines(run: list[Word], text: str) -> Iterator[list[Word]]:
     yield run[begin:]
 
 
+def _shouted(sentence: Sentence) -> bool:
+    """Whether every word is in capitals, so that "IS" and "WHO" may be plain words."""
+    words = [word.text for word in sentence.words if word.text[:1].isalpha()]
+    return len(words) > 2 and all(word.isupper() for word in words)
+
+
+def _without(line: list[Word], spans: Sequence[tuple[int, int]]) -> Iterator[list[Word]]:
+    """The stretches of a run that lie outside of spans whose names are known."""
+    stretch: list[Word] = []
+    for word in line:
+        if any(start <= word.start < end for start, end in spans):
+            if stretch:
+                yield stretch
+            stretch = []
+        else:
+            stretch.append(word)
+    if stretch:
+        yield stretch
+
+
+def _registered(sentence: Sentence, registry: Registry) -> Iterator[Name]:
+    """Names of the registry, with the titles that stand before them."""
+    first = sentence.words[0].index if sentence.words else 0
+    for words, entry in registry.find(sentence):
+        before = [word for word in sentence.words[max(0, words[0].index - first - 1):words[0].index - first] if gazetteer.title(word.lower)]
+        known = gazetteer.match(gazetteer.cut(entry.name))
+        way = "state" if (entry.kind or (known[0].kind if known else "")) == "state" else "body"
+        body = Body(entry.name, entry.kind or (known[0].kind if known else "organisation"), entry.side, entry.parent, way)
+        yield Name(words, body=body, titles=before, rule="registry", probability=0.97)
+
+
 def _halves(sentence: Sentence) -> Iterator[Name]:
     """"The North" and "South and North Korea": halves of a divided land, named by the point of the compass."""
     for i, word in enumerate(sentence.words):
@@ -131,7 +174,7 @@ def _signed(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> Iterator[Na
     for start, end in spans:
         words = [word for word in sentence.words if start <= word.start and word.end <= end]
         if words:
-            yield Name(words, kind="person", rule="name in a byline", probability=0.95)
+            yield Name(words, kind="person", rule=BYLINE, probability=0.95)
 
 
 def is_loud(sentence: Sentence) -> bool:
@@ -156,7 +199,8 @@ def _capital(word: Word, sentence: Sentence, common: set[str], capitals: set[str
     text = word.text
     if not text[:1].isupper() and not (text[:3] in ("al-", "el-") and text[3:4].isupper()):
         return False
-    if text in name_words("never") or text.rstrip(".") in name_words("region") and _after_comma(word, sentence):
+    given = word.entity.endswith("PERSON") and word.lower in gazetteer.first_names()  # "Jan" is a month, and a man
+    if text in name_words("never") and not given or text.rstrip(".") in name_words("region") and _after_comma(word, sentence):
         return False
     first = word is sentence.words[0] or sentence.words[word.index - sentence.words[0].index - 1].text in "“\"‘':—–-(•"
     if word.tag in CLOSED_TAGS and not (len(text) > 1 and text.isupper() and word.tag == "CD") and word.entity[2:] not in (
@@ -168,6 +212,8 @@ def _capital(word: Word, sentence: Sentence, common: set[str], capitals: set[str
         return word.lower not in ("i", "mr", "the") or word.lower == "mr"
     if word.lower in common and word.entity[2:] not in ("PERSON", "GPE", "ORG"):
         return False
+    if text not in capitals and (word.tag[:2] == "VB" or gazetteer.noun(word.lower)):
+        return False  # "Did X ...", "Drugmakers X and Y ..." at the head of a sentence
     return word.tag.startswith("NNP") or bool(word.entity) or text in capitals or word.lower in gazetteer.first_names() or bool(
         gazetteer.match([text])) or gazetteer.title(word.lower) or word.lower in gazetteer.demonyms()
 
@@ -208,7 +254,7 @@ def _step(words: list[Word], i: int, run: list[Word], sentence: Sentence, common
         skip = 1 if nexts[0].text in name_words("particle") and len(nexts) > 1 else 0
         if nexts[skip].text[:1].isupper() and nexts[skip].tag.startswith("NNP"):
             return 1 + skip
-    if run and words[i].text in ("of", "for") and _heads_phrase(run[-1]):
+    if run and words[i].text in ("of", "for") and (_heads_phrase(run[-1]) or _in_long_body(run)):
         skip = 1 if nexts and nexts[0].lower == "the" and len(nexts) > 1 else 0
         if nexts and nexts[skip].text[:1].isupper() and nexts[skip].text not in name_words("never"):
             return 1 + skip
@@ -227,6 +273,11 @@ def _heads_phrase(word: Word) -> bool:
                                                           "Brotherhood", "Daughters", "Sons", "Friends", "Leader")
 
 
+def _in_long_body(run: list[Word]) -> bool:
+    """Whether the run is already "Association for the ...", whose name goes on with a further "of"."""
+    return any(word.text in name_words("org") and after.text in ("of", "for") for word, after in zip(run, run[1:]))
+
+
 def _split(run: list[Word]) -> Iterator[Name]:
     """Cut one run into titles and names."""
     while run and run[-1].lower in LINKS:
@@ -239,7 +290,7 @@ def _split(run: list[Word]) -> Iterator[Name]:
             yield Name(rest[:found[1]], body=found[0], rule=f"gazetteer: {found[0].way}")
             i += found[1]
             continue
-        if rest[0].lower in LINKS:
+        if rest[0].lower in LINKS or _describes(rest):
             i += 1
             continue
         cut = _title_length(rest)
@@ -258,6 +309,12 @@ def _split(run: list[Word]) -> Iterator[Name]:
         taken = _until_body(rest)
         yield Name(taken)
         i += len(taken)
+
+
+def _describes(words: Sequence[Word]) -> bool:
+    """Whether the first word only describes the name after it ("Republican ...", "Briton ...")."""
+    return len(words) > 1 and words[0].text in name_words("people") and not _ends_as_body(words) and (
+        words[1].lower not in LINKS and not words[0].entity.startswith("B-ORG"))
 
 
 def _with_followers(name: Name, sentence: Sentence) -> Name:
@@ -382,14 +439,15 @@ def judge(names: Sequence[Name], sentences: Sequence[Sentence]) -> None:
             votes[name.text].update(dict(_evidence(name, sentences[name.words[0].sentence])))
     for text, vote in votes.items():
         if len(text.split()) > 1 and vote["person"] > max(vote["org"], vote["place"], vote["none"]):
-            surnames.update({_surname(text), text.split()[0]})
+            surnames.update({fold(_surname(text)), fold(text.split()[0])})
     for name in names:
         if name.body:
             name.kind = name.body.kind
             continue
         vote = votes[name.text].copy()
-        if surnames[name.text] and not vote["article"]:
+        if len(name.words) == 1 and surnames[fold(name.text)] and (not vote["article"] or max(vote["org"], 3 * vote["article"]) < vote["person"]):
             vote["person"] += 4
+            vote.update(place=-vote["place"], none=-vote["none"], group=-vote["group"])  # Lincoln is a town, Hui a people
         name.kind, name.probability = _verdict(vote)
 
 
@@ -422,11 +480,13 @@ def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
     words = name.words
     offset = words[0].index - sentence.words[0].index
     before = sentence.words[offset - 1] if offset else None
-    after = sentence.words[offset + len(words):offset + len(words) + 3]
+    after = sentence.words[offset + len(words):offset + len(words) + 4]
     for word in words:
         if word.entity:
             scores[LABELS.get(word.entity[2:], "none")] += 1 / len(words)
     _inner_evidence(words, scores)
+    if name.rule == BYLINE:
+        scores["person"] += 6
     if name.rule == "name before a title":
         scores["org"] += 2
         scores["person"] -= 2
@@ -434,6 +494,19 @@ def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
         scores["person"] += 5 if gazetteer.title_use(name.titles[-1].lower) == "title" else 3
     elif before is not None and gazetteer.title(before.lower) and before.tag.startswith("N"):
         scores["person"] += 2
+    elif before is not None and before.tag == "NN" and before.lemma in gazetteer.people():
+        scores["person"] += 1.5
+    if before is not None and before.lower in ("at", "with") and offset > 1 and sentence.words[offset - 2].tag in ("NN", "NNS") and (
+            gazetteer.title_use(sentence.words[offset - 2].lemma) or sentence.words[offset - 2].lemma in gazetteer.people()):
+        scores["org"] += 2  # "an analyst at ..."
+        scores["person"] -= 1.5
+        scores["place"] -= 1
+    for word, following in zip(after, after[1:]):
+        if word.tag not in ("NN", "JJ"):
+            break
+        if following.tag == "NNP" and (gazetteer.title_use(word.lower) or word.lower in gazetteer.people()):
+            scores["org"] += 1  # "... partner Jane Doe", "... team boss John Doe"
+            scores["person"] -= 1
     if before is not None and before.lower == "the":
         scores["org"] += 1
         scores["person"] -= 2
@@ -479,7 +552,7 @@ def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
         scores["org"] += 1
         scores["person"] -= 0.5
     if joined in gazetteer.cities() and (len(texts) == 1 or first not in gazetteer.first_names()):
-        scores["place"] += 1.5
+        scores["place"] += 0.6 if words[0].entity.endswith(("PERSON", "ORG")) else 1.5
     if len(texts) == 1 and words[0].entity[2:] not in ("GPE", "LOC", "FAC") and (
             words[0].tag == "NNPS" and not words[0].entity.endswith("ORG") or words[0].lower in gazetteer.peoples()):
         scores["group"] += 1.5

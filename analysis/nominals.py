@@ -255,18 +255,20 @@ def body(phrase: Phrase, story: Story) -> Found:
         words = [word for word in phrase.words if word.tag not in ("DT", "PRP$", "POS")]
         actor = story.cast.body(" ".join(word.text for word in words), side=phrase.states[0], parent=phrase.states[0])
         return [actor], "nominal: body of a state", 0.75
-    if phrase.determiner not in DEFINITE or len(phrase.modifiers) > 1 or phrase.plural:
-        return _police(phrase, story)
-    last = _fitting_body(phrase, story)
-    return ([last], "nominal: body spoken of last", 0.65) if last else None
+    last = None
+    if phrase.determiner in DEFINITE and len(phrase.modifiers) < 2 and not phrase.plural:
+        last = _fitting_body(phrase, story)
+    return ([last], "nominal: body spoken of last", 0.65) if last else _unnamed_body(phrase, story)
 
 
-def _police(phrase: Phrase, story: Story) -> Found:
-    if phrase.head.lower == "police" and phrase.speaks:
-        actor = story.cast.body(" ".join(word.text for word in phrase.words if word.tag != "DT"))
-        actor.plural = True
-        return [actor], "nominal: police", 0.75
-    return None
+def _unnamed_body(phrase: Phrase, story: Story) -> Found:
+    """A body that speaks and is never named ("one company", "police"): an actor under its description."""
+    if not phrase.speaks or phrase.determiner in ("no", "any", "every", "each"):
+        return None
+    words = [word.text for word in phrase.words if word.tag not in ("DT", "PRP$", "CD", "PDT", "POS")]
+    actor = story.cast.body(" ".join(words))
+    actor.plural = actor.plural or phrase.plural
+    return [actor], "nominal: unnamed body", 0.7
 
 
 def _fitting_body(phrase: Phrase, story: Story) -> Actor | None:

@@ -125,6 +125,8 @@ def noun_kind(word: Word) -> str:
     if gazetteer.title_use(word.lemma) == "office" and word.lemma not in ("vice", "prime", "acting", "general", "major",
                                                                               "assistant", "justice", "father's", "host"):
         return "crowd" if plural else "person"
+    if word.lemma in gazetteer.people():
+        return "crowd" if plural else "person"
     return ""
 
 

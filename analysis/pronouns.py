@@ -56,7 +56,7 @@ def agrees(form: str, actors: tuple[Actor, ...]) -> bool:
 
 def _is_body(actor: Actor) -> bool:
     """Media are journalists by kind, but bodies by agreement."""
-    return actor.kind == "journalist" and actor.gender == "" and actor.name in gazetteer.organisations() or actor.fixed
+    return actor.kind == "journalist" and actor.gender == "" and actor.name in gazetteer.organisations()
 
 
 def is_subject(word: Word) -> bool:

@@ -83,7 +83,7 @@ class Run:
 
     def registry(self) -> pd.DataFrame | None:
         """What `seeds/actors.csv` says of actors; None where there is no such file."""
-        from analysis.actors import read_registry  # only one notebook needs it
+        from analysis.registry import read_registry  # only one notebook needs it
 
         return read_registry(paths.SEEDS / "actors.csv")
 

@@ -65,6 +65,8 @@ def _looks_like_place(name: Name, head: Word, sentence: Sentence) -> tuple[bool,
 
 
 def _is_town(word: Word) -> bool:
+    if word.text in gazetteer.states():
+        return False  # "France, Germany and Italy" is a list, not a town with its country
     return word.text in gazetteer.cities() or (word.text[:1].isupper() and word.entity[2:] in ("GPE", "LOC"))
 
 

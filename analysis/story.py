@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis import gazetteer, pronouns
 from analysis.cast import Actor, Cast, Reference
@@ -69,10 +69,8 @@ class Story:
             elif reference.word.sentence == found[key].reference.word.sentence:
                 # Who is the subject of a sentence stays so when "his" follows.
                 found[key].subject |= is_subject(reference.word)
-        for late, early in zip(recent, recent[1:]):
-            if late.word.dep == "conj" and late.word.head is early.word and early.form == late.form == "name":
-                key = (*early.actors, *late.actors)
-                found.setdefault(key, Candidate(key, early, 1, is_subject(early.word)))
+        for first, key in _joined(recent[::-1]):
+            found.setdefault(key, Candidate(key, first, 1, is_subject(first.word)))
         return list(found.values())
 
     def names_another(self, word: Word, reference: Reference) -> bool:
@@ -103,7 +101,11 @@ class Story:
         here = self.quote_at(word.start)
         said_by = self.quote_speaker(word) if here >= 0 else self.speaker
         found = []
-        for candidate in [*self.candidates(word), *self.ahead(word)]:
+        candidates = [*self.candidates(word), *self.ahead(word)]
+        if form == "they":  # after "A and B", "they" is not one of the two
+            joined = {actor for candidate in candidates if len(candidate.actors) > 1 for actor in candidate.actors}
+            candidates = [candidate for candidate in candidates if len(candidate.actors) > 1 or candidate.actors[0] not in joined]
+        for candidate in candidates:
             if pronouns.agrees(form, candidate.actors) and not pronouns.bound(word, candidate):
                 there = self.quote_at(candidate.reference.start)
                 found.append((candidate, pronouns.features(word, form, candidate, quoted=here >= 0, same_quote=here == there,
@@ -137,3 +139,16 @@ class Story:
             if actor.kind in kinds and (not side or actor.side == side):
                 return actor
         return None
+
+
+def _joined(references: Sequence[Reference]) -> Iterator[tuple[Reference, tuple[Actor, ...]]]:
+    """Names that stand together ("A, B and C"): the first of them, and all their actors."""
+    row: list[Reference] = []
+    for reference in [*references, None]:
+        if row and reference and reference.form == row[-1].form == "name" and reference.word.dep == "conj" and (
+                reference.word.head is row[-1].word):
+            row.append(reference)
+            continue
+        if len(row) > 1:
+            yield row[0], tuple(dict.fromkeys(actor for other in row for actor in other.actors))
+        row = [reference] if reference else []

@@ -48,6 +48,7 @@ MOVES = (
 )
 VOICES = ("narrator", "actor")
 LABELS = ("negative", "neutral", "positive")
+BYLINE = "name in a byline"  # a mention's rule begins so where it is a signature or a credit
 FIRST_PERSON = "first person"  # how the rule of a mention by I or we begins
 
 

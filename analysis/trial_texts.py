@@ -58,7 +58,22 @@ def try_names(key: str, record: dict) -> Scores:
         for kind in TYPES:
             of = [{name for name in names if name[2] == kind} for names in (gold, found, simple)]
             scores.add("names", upstream, f"entity_{kind}_f1", "f1", compare(of[0], of[1]), compare(of[0], of[2]))
+        persons = {(*span, "PER") for span in _persons(document, sentences)}
+        scores.add("names", upstream, "person_f1", "f1", compare(of_persons(gold), persons), compare(of_persons(gold), of_persons(simple)))
     return scores
+
+
+def of_persons(names: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
+    """The names of persons."""
+    return {name for name in names if name[2] == "PER"}
+
+
+def _persons(document: Document, sentences: pd.DataFrame) -> list[Span]:
+    """Where the line names a person, journalists by their own names among them."""
+    people, mentions = actors.find_actors(document, sentences, documents.find_tokens(document, sentences))
+    kinds = dict(zip(people.actor_id, people.kind))
+    named = mentions[(mentions.form == "name") & mentions["rule"].str.endswith(": person")]
+    return [span for span, actor in zip(_spans(named), named.actor_id) if kinds[actor] in ("person", "journalist")]
 
 
 def _entities(tokens: pd.DataFrame) -> set[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertConfig
 
-from training.heads import Discourse
+from training.heads import Discourse, layer_forward
 
 
 class Pass(torch.nn.Module):
@@ -31,18 +31,6 @@ class Pass(torch.nn.Module):
         for layer in bert.encoder.layer:
             states = layer_forward(layer, states, closed)
         return states, self.model.bio(states), self.model.pointers(states)
-
-
-def layer_forward(layer, states: torch.Tensor, closed: torch.Tensor) -> torch.Tensor:
-    """One BERT layer with plain attention (Devlin et al. 2019)."""
-    attend, heads = layer.attention.self, layer.attention.self.num_attention_heads
-    batch, length, width = states.shape
-    q, k, v = (part(states).reshape(batch, length, heads, width // heads).transpose(1, 2)
-               for part in (attend.query, attend.key, attend.value))
-    weights = torch.softmax(q @ k.transpose(-1, -2) / (width // heads) ** 0.5 + closed, dim=-1)
-    heard = (weights @ v).transpose(1, 2).reshape(batch, length, width)
-    heard = layer.attention.output(heard, states)
-    return layer.output(layer.intermediate(heard), heard)
 
 
 class Judge(torch.nn.Module):
