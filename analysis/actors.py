@@ -51,6 +51,7 @@ def find_actors(document: Document, sentences: pd.DataFrame, tokens: pd.DataFram
     references = cast_names(names, linked, cast)
     mark_journalists([(part.start, part.end) for part in find_parts(document) if part.kind == "byline"] + credited, references)
     story = read_story(cast, linked, names, references, [(quote.start, quote.end) for quote in find_quotes(document.text) if not quote.depth])
+    share_sides(cast)
     ids = name_actors(story)
     return describe_actors(document, story, ids), describe_mentions(document, linked, story, ids)
 
@@ -145,6 +146,7 @@ def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
     while words and words[0].lower in ("of",):
         words.pop(0)
     if not any(gazetteer.title(word.lower) for word in words):
+        actor.side = actor.side or next((gazetteer.parties()[word.text] for word in words if word.text in gazetteer.parties()), "")
         return
     office = [word for word in words if gazetteer.title_use(word.lower) == "office"]
     if office and not actor.role or (words and not actor.role and words[-1].lower not in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.")):
@@ -152,11 +154,21 @@ def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
     for i, word in enumerate(words):
         pair = " ".join(other.lower for other in words[i:i + 2])
         found = gazetteer.match([other.text for other in words[i:]])
-        state = gazetteer.demonyms().get(pair) or gazetteer.demonyms().get(word.lower) or (found[0].side if found else "")
+        state = gazetteer.parties().get(word.text) or gazetteer.demonyms().get(pair) or gazetteer.demonyms().get(word.lower) or (
+            found[0].side if found else "")
         if state and not actor.side and word.text[:1].isupper():
             actor.side = state
     if "Secretary of State" in actor.role and not actor.side:
         actor.side = "United States"
+
+
+def share_sides(cast: Cast) -> None:
+    """A body named after the person who leads it ("the Smith administration") stands on that person's side."""
+    for actor in cast.actors:
+        leader, _, body = actor.name.rpartition(" ")
+        known = cast.person(leader) if body in ("administration", "campaign", "government") and leader and not actor.side else []
+        if len(known) == 1:
+            actor.side = known[0].side
 
 
 def read_story(cast: Cast, sentences: Sequence[Sentence], names: Sequence[Name], references: Sequence[Reference],

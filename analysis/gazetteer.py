@@ -204,6 +204,12 @@ def people() -> frozenset[str]:
     return frozenset(lines[1:])
 
 
+@cache
+def parties() -> dict[str, str]:
+    """Word for a member or adherent of a party, as printed -> the side it tells ("Republican" -> "Republicans")."""
+    return {row["word"]: row["side"] for row in rows("parties.csv")}
+
+
 def noun(word: str) -> bool:
     """Whether a word, singular or plural, is a common noun for persons or bodies."""
     return any(form in nouns() or form in people() for form in (word, word.removesuffix("s")))

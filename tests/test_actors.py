@@ -113,6 +113,16 @@ def test_a_role_before_and_an_apposition_after_the_name_and_the_side_with_it():
     assert rows.role["Ada Stone"].startswith("mayor")
 
 
+SIDES = [("Republican Sen. Tom Cole spoke.", "Tom Cole", "Republicans"), ("Labour leader Jo Hart left.", "Jo Hart", "Labour"),
+         ("Democrat Ann Lee listened.", "Ann Lee", "Democrats"),
+         ("U.S. President Max Stone smiled. The Stone administration agreed.", "Stone administration", "United States")]
+
+
+@pytest.mark.parametrize(("text", "name", "side"), SIDES)
+def test_sides_by_state_party_or_leader(text, name, side):
+    assert read(text)[0].set_index("name").side[name] == side
+
+
 REGISTRY = pd.DataFrame([
     {"name": "Anna Kovalenko", "aliases": "Kovalenko|the iron lady", "kind": "person", "side": "Opposition", "role": "party leader", "until": "2024-12-31"},
     {"name": "Anna Kovalenko", "kind": "person", "side": "Government", "role": "prime minister", "from": "2025-01-01"},
