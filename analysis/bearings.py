@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis import gazetteer, stances
+from analysis import gazetteer, stances, trails
 from analysis.documents import Document, find_parts
 from analysis.judging import Place
 from analysis.phrases import find_subject, is_passive
@@ -81,7 +81,7 @@ def find_bearings(
 ) -> Iterator[Bearing]:
     """Statements first, then clauses and nouns in reading order."""
     place = Place([word for sentence in linked for word in sentence.words])
-    cast = _make_cast(place, actors, mentions)
+    cast = make_cast(place, actors, mentions)
     yield from _of_statements(place, statements, cast)
     outside = [(part.start, part.end) for part in find_parts(document) if part.kind in OUTSIDE]
     for sentence in linked:
@@ -90,7 +90,7 @@ def find_bearings(
                 yield from _of_clause(word, cast) if word.tag.startswith("VB") else _of_noun(word, cast)
 
 
-def _make_cast(place: Place, actors: pd.DataFrame, mentions: pd.DataFrame) -> Cast:
+def make_cast(place: Place, actors: pd.DataFrame, mentions: pd.DataFrame) -> Cast:
     """The actors that the head word of each mention names."""
     at: dict[int, list[str]] = {}
     acting = mentions[mentions.sense == "actor"]
@@ -119,7 +119,7 @@ def _of_statements(place: Place, statements: pd.DataFrame, cast: Cast) -> Iterat
                 actor,
                 words,
                 _basis(first),
-                f"{first.act} of {cue.lemma if cue else 'quotation'}",
+                trails.say("statement" if cue else "quotation", cue.lemma if cue else "", act=first.act),
                 cue,
                 first.cue_class,
                 bool(first.negated),
@@ -135,7 +135,7 @@ def _basis(row) -> str:
 def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
     """A clause whose subject is an actor and whose verb takes a stance."""
     sign, _ = stances.sign_of(verb)
-    doer = _find_doer(verb) if sign else None
+    doer = find_doer(verb) if sign else None
     if doer is None or doer.lower in FIRST_PERSON:
         return
     tellers = cast.told.get(verb.index, set())
@@ -146,9 +146,9 @@ def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
         if actor not in tellers and actor not in cast.cues.get(verb.index, ()) and actor not in cast.media:
             yield Bearing(
                 actor,
-                tuple(_clause(verb)),
+                tuple(clause_of(verb)),
                 "other_actor" if tellers else "reporter",
-                f"clause of {verb.lemma}",
+                trails.say("clause", verb.lemma),
                 verb,
                 denied=stances.is_negated(verb) != denied,
                 probability=0.6,
@@ -156,7 +156,7 @@ def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
             )
 
 
-def _find_doer(verb: Word) -> Word | None:
+def find_doer(verb: Word) -> Word | None:
     """Who does what a verb says: the one who is blamed for it, not who blames; nobody where it is only asked of someone."""
     if is_passive(verb):
         return find_subject(verb)
@@ -198,7 +198,7 @@ def _is_supposed(verb: Word) -> bool:
     )
 
 
-def _clause(verb: Word) -> list[Word]:
+def clause_of(verb: Word) -> list[Word]:
     """A verb with what depends on it, without its subject and without the clauses that are joined to it or told aside."""
     left = {
         word.index
@@ -234,7 +234,7 @@ def _of_noun(noun: Word, cast: Cast) -> Iterator[Bearing]:
         words = tuple(word for word in noun.subtree() if word.index not in own)
         for actor in cast.of(holder):
             if actor not in tellers and actor not in cast.cues.get(noun.index, ()) and actor not in cast.media:
-                yield Bearing(actor, words, basis, f"noun {noun.lemma}", noun, probability=0.6, source="noun")
+                yield Bearing(actor, words, basis, trails.say("noun", noun.lemma), noun, probability=0.6, source="noun")
 
 
 def _of_agent(noun: Word, cast: Cast) -> Iterator[Bearing]:
@@ -249,7 +249,7 @@ def _of_agent(noun: Word, cast: Cast) -> Iterator[Bearing]:
     words = tuple(word for word in noun.subtree() if word.index not in left)
     members = cast.of(including.child("pobj")) if including is not None and including.child("pobj") is not None else []
     for actor in dict.fromkeys([*cast.at.get(noun.index, []), *members]):
-        yield Bearing(actor, words, "reporter", f"noun {noun.lemma}", noun, probability=0.6, source="noun")
+        yield Bearing(actor, words, "reporter", trails.say("noun", noun.lemma), noun, probability=0.6, source="noun")
 
 
 def _holders(noun: Word) -> Sequence[Word]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -26,6 +27,9 @@ VAGUE = {
     for word in """say says want wants side thing own term terms take make keep regard regards hold holds less more ready
     part way plays down out back up off for against it them about something somebody else still party state issue mean means""".split()
 }
+
+
+Hit = tuple[float, list[int], str]  # worth, places of its words, what it is taken from
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Touch:
-    """An issue that is touched: how clearly (0 and more), the words that do, the clearest of them, and the issue's entry."""
+    """An issue that is touched: how clearly (0 and more), the words that do, the clearest of them, the issue's entry, and by what."""
 
     issue_id: str
     worth: float
     words: tuple[Word, ...]
     core: tuple[Word, ...]
     entry: Entry
+    how: Literal["keyword", "label", "description"] = "keyword"  # what the clearest words are taken from
 
     @property
     def belief(self) -> bool:
@@ -116,7 +121,7 @@ class Codebook:
 
     def touches(self, words: Sequence[Word]) -> list[Touch]:
         """The issues that a stretch of words touches, the clearest first."""
-        found: dict[str, dict[tuple[str, ...], tuple[float, list[int]]]] = defaultdict(dict)
+        found: dict[str, dict[tuple[str, ...], Hit]] = defaultdict(dict)
         stems = [(stem(word.lemma), stem(word.lower)) for word in words]
         for place, forms in enumerate(stems):
             for key in dict.fromkeys(forms):
@@ -124,26 +129,28 @@ class Codebook:
                     places = _follow(phrase, place, stems)
                     if places:
                         worth *= 1 if len(phrase) > 1 or _same(words[place], written) else DERIVED
-                        found[issue].setdefault(phrase, (worth, places))
+                        found[issue].setdefault(phrase, (worth, places, "keyword"))
                 for issue, worth in self._single.get(key, {}).items():
                     if (key,) not in found[issue]:
-                        found[issue].setdefault((key, ""), (worth, [place]))
+                        part = "label" if worth > DESCRIPTION else "description"
+                        found[issue].setdefault((key, ""), (worth, [place], part))
         touched = [self._touch(issue, list(hits.values()), words) for issue, hits in _outermost(found)]
         return sorted(
             (touch for touch in touched if touch.worth >= ENOUGH), key=lambda touch: (-touch.worth, touch.issue_id)
         )
 
-    def _touch(self, issue: str, hits: list[tuple[float, list[int]]], words: Sequence[Word]) -> Touch:
+    def _touch(self, issue: str, hits: list[Hit], words: Sequence[Word]) -> Touch:
         # Words of the description say what is for and against: they help to find the issue and do not name it.
         naming = [hit for hit in hits if hit[0] > DESCRIPTION] or hits
-        places = sorted({place for _, own in naming for place in own})
-        core = max(hits, key=lambda hit: (hit[0], len(hit[1])))[1]
+        places = sorted({place for _, own, _ in naming for place in own})
+        _, core, how = max(hits, key=lambda hit: (hit[0], len(hit[1])))
         return Touch(
             issue,
-            sum(worth for worth, _ in hits),
+            sum(worth for worth, _, _ in hits),
             tuple(words[at] for at in places),
             tuple(words[at] for at in core),
             self._entries[issue],
+            how,
         )
 
 
@@ -152,7 +159,7 @@ def _outermost(found: dict[str, dict]) -> Iterator[tuple[str, dict]]:
     spans = {
         (places[0], places[-1]): issue
         for issue, hits in found.items()
-        for phrase, (_, places) in hits.items()
+        for phrase, (_, places, _) in hits.items()
         if len(places) > 2 and phrase[-1]
     }
     for issue, hits in found.items():

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 import html
 from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import pandas as pd
+
+
+class Place(NamedTuple):
+    """Words in a cell that lead to the sentence at a character of the article; a cell may hold several, as a tuple."""
+
+    words: str
+    start: int
 
 
 class Shown:
@@ -38,42 +47,72 @@ def table(frame: pd.DataFrame, sentences: pd.DataFrame | None = None, *, rows: i
     ----------
     frame : pandas.DataFrame
         With a column `start` (character of the article) and `sentences` given, that column becomes a
-        link to the sentence.  Columns are headed by their names; empty cells stay empty.
+        link to the sentence; so does each that ends in `_start`, and each `Place` in a cell.  Columns are headed by
+        their names; empty cells stay empty.
     empty : str
         What is said instead of a table without rows.
     """
     if frame.empty:
         return say(empty)
     shown = frame.head(rows)
-    links = _sentence_ids(shown, sentences)
-    columns = [name for name in shown.columns if not (links and name == "start")]
-    texts = [[_cell(value) for value in row] for row in shown[columns].itertuples(index=False)]
-    heads = (["where"] if links else []) + [str(name).replace("_", " ") for name in columns]
+    find = _finder(sentences)
+    links = [name for name in shown.columns if find is not None and (name == "start" or str(name).endswith("_start"))]
+    columns = [*links, *(name for name in shown.columns if name not in links)] if "start" in links else list(shown.columns)
+    texts = [[_cell(value) for value in row] for row in shown[columns].itertuples(index=False, name=None)]
+    heads = [_head(str(name)) if name in links else str(name).replace("_", " ") for name in columns]
     body = "".join(
-        f"<tr>{_link(links[number]) if links else ''}{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
-        for number, cells in enumerate(texts))
+        "<tr>" + "".join(f"<td>{_page(value, name in links, find)}</td>" for name, value in zip(columns, row)) + "</tr>"
+        for row in shown[columns].itertuples(index=False, name=None))
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in heads)
     rest = f"{len(frame) - len(shown):,} more of {len(frame):,} rows are in the table file." if len(frame) > len(shown) else ""
     note = f"<p>{rest}</p>" if rest else ""
     page = f'<table class="evidence"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}'
-    plain = pd.DataFrame(texts, columns=columns).to_string(index=False, max_colwidth=80)
+    plain = pd.DataFrame(texts, columns=columns).drop(columns=links).to_string(index=False, max_colwidth=80)
     return Shown(page, "\n".join(filter(None, (plain, rest))))
 
 
-def _sentence_ids(frame: pd.DataFrame, sentences: pd.DataFrame | None) -> list[str]:
-    """The sentence in which each row begins; empty where there is nothing to link by."""
-    if sentences is None or "start" not in frame or sentences.empty:
-        return []
+def fold(texts: Sequence[str], starts: Iterable[int], sentences: pd.DataFrame, *, empty: str = "Nothing.") -> Shown:
+    """Long explanations, each folded under its first line, with a link to the sentence at its character of `starts`."""
+    if not texts:
+        return say(empty)
+    find = _finder(sentences) or str
+    folded = []
+    for text, start in zip(texts, starts):
+        first, *rest = text.split("\n")
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in rest)
+        folded.append(f"<details><summary>{_link(find(start))} {html.escape(first)}</summary><ul>{items}</ul></details>")
+    return Shown("".join(folded), "\n\n".join(texts))
+
+
+def _finder(sentences: pd.DataFrame | None) -> Callable[[int], str] | None:
+    """A function from a character to the tail of its sentence's id; None where there is nothing to link to."""
+    if sentences is None or sentences.empty:
+        return None
     starts, ids = list(sentences.start), list(sentences.sentence_id)
-    return [ids[max(0, bisect_right(starts, start) - 1)] for start in frame.start]
+    return lambda start: ids[max(0, bisect_right(starts, start) - 1)].rsplit(".", 1)[-1]
 
 
-def _link(sentence_id: str) -> str:
-    tail = html.escape(sentence_id.rsplit(".", 1)[-1])
-    return f'<td><a href="#{tail}">{tail}</a></td>'
+def _head(name: str) -> str:
+    """The heading of a column of links: "where", "earlier where"."""
+    return f"{name.removesuffix('start').replace('_', ' ')}where".strip()
+
+
+def _page(value: object, is_link: bool, find: Callable[[int], str] | None) -> str:
+    """A cell as HTML."""
+    if is_link:
+        return "" if pd.isna(value) else _link(find(value))
+    if isinstance(value, tuple) and find is not None:
+        return "<br>".join(_link(find(place.start), place.words) for place in value)
+    return html.escape(_cell(value))
+
+
+def _link(tail: str, words: str = "") -> str:
+    return f'<a href="#{html.escape(tail)}">{html.escape(_plain(words or tail))}</a>'
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_plain(place.words) for place in value)
     if pd.isna(value):
         return ""
     return f"{value:.2f}" if isinstance(value, float) else _plain(str(value))

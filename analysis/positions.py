@@ -11,10 +11,11 @@ from math import exp
 
 import pandas as pd
 
-from analysis import cues, paths, tables
+from analysis import cues, paths, tables, trails
 from analysis.bearings import Bearing, find_bearings
 from analysis.codebook import Codebook, Touch
 from analysis.documents import Document
+from analysis.explaining import explain
 from analysis.issues import read_issues
 from analysis.phrases import is_passive
 from analysis.proposals import propose_issues
@@ -23,7 +24,7 @@ from analysis.readings import Reading, Stretch, read
 from analysis.stances import POS, reach
 from analysis.syntax import Sentence, Word, link_words
 
-__all__ = ["find_positions", "propose_issues", "read_issues"]
+__all__ = ["explain", "find_positions", "propose_issues", "read_issues"]
 
 
 def find_positions(
@@ -115,9 +116,8 @@ def _row(
             "condition": document.text[reading.condition[0].start : reading.condition[-1].end],
         }
     )
-    said = "; ".join(
-        filter(None, (bearing.rule, " ".join(word.lower for word in touch.words[:3]), ", ".join(reading.trail)))
-    )
+    touched = trails.say(touch.how, " ".join(word.lower for word in touch.words[:3]))
+    said = "; ".join((bearing.rule, touched, ", ".join(reading.trail or (trails.say("no word"),))))
     return dict(
         document_id=document.document_id,
         actor_id=bearing.actor_id,
@@ -176,7 +176,7 @@ def _agree(rows: list[dict]) -> list[dict]:
     for row in rows:
         elsewhere = known.get((row["actor_id"], row["issue_id"]))
         if not row["evidence"] and elsewhere and row["stance"] in ("support", "oppose"):
-            row = row | {"stance": max(elsewhere, key=elsewhere.get), "rule": f"{row['rule']}; as elsewhere"}
+            row = row | {"stance": max(elsewhere, key=elsewhere.get), "rule": f"{row['rule']}; {trails.say('as elsewhere')}"}
         made.append(row)
     return made
 

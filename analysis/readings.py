@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from analysis import trails
 from analysis.codebook import Touch
 from analysis.conditions import find_condition
 from analysis.stances import TURNING, is_negated, reach, sign_of
@@ -14,6 +15,7 @@ from analysis.syntax import Word
 DESCRIBING = ("amod", "acomp", "attr", "oprd")
 CLASSES = {"refusing": -1, "doubting": -1, "demanding": 1, "committing": 1, "agreeing": 1}
 MOVES = {"refusing": "refusal", "demanding": "demand", "committing": "offer", "agreeing": "agreement"}
+SHOWN = ("attendance", "offer", "agreement")
 DENYING = {"deny", "doubt", "dispute", "question", "reject", "dismiss", "refute", "contradict", "disagree", "denial"}
 HARMING = {
     "violate",
@@ -68,22 +70,31 @@ class Tally:
     """Signs as they are met on the way up."""
 
     def __init__(self, sign: int, *, belief: bool) -> None:
-        self.sign, self.worst, self.move, self.trail, self.viewed, self.belief = sign, 1, "none", [], False, belief
+        self.sign, self.worst, self.trail, self.viewed, self.belief = sign, 1, [], False, belief
+        self.moves, self.turned = [], False
 
     def add(self, word: Word, sign: int, move: str) -> None:
         """Take in a word that speaks for (1) or against (−1)."""
-        self.trail.append(f"{word.lower} {'+' if sign > 0 else '−'}")
+        self.trail.append(trails.say("for" if sign > 0 else "against", word.lower))
         self.viewed |= word.tag.startswith("J")
-        self.move = move if move != "none" else self.move
+        self.moves += [move] if move != "none" else []
         if self.belief:  # a bad thing of a bad thing is no good one: "disappointed at the low level"
             self.worst = min(self.worst, sign)
         else:
             self.sign *= sign
 
-    def turn(self, word: str) -> None:
+    def turn(self, part: str) -> None:
         """Take in a denial."""
-        self.trail.append(word)
-        self.sign = -self.sign
+        self.trail.append(part)
+        self.sign, self.turned = -self.sign, True
+
+    @property
+    def move(self) -> str:
+        """The move that stands above all others; on a belief there is none, and one that was turned down is a refusal."""
+        made = self.moves[-1] if self.moves and not self.belief else "none"
+        if self.total < 0 and made in ("agreement", "offer", "attendance"):
+            return "refusal" if self.turned or "refusal" in self.moves else "none"
+        return "none" if self.total > 0 and made == "refusal" else made
 
     @property
     def total(self) -> int:
@@ -103,7 +114,7 @@ def read(stretch: Stretch, touch: Touch) -> Reading:
     lean = touch.leaning(stretch.words)
     tally = Tally(lean[1] if lean else -1 if touch.against else 1, belief=touch.belief)
     if lean:
-        tally.trail.append(f"{lean[0].lower} {'+' if lean[1] > 0 else '−'} (codebook)")
+        tally.trail.append(trails.say("side for" if lean[1] > 0 else "side against", lean[0].lower))
         named |= {lean[0].index} | {word.index for word in touch.words}
     above = _above(stretch.words, [lean[0]] if lean else touch.core, stretch.cue)
     _weigh(tally, above, named, touch.core[0] if stretch.told else None)
@@ -112,10 +123,18 @@ def read(stretch: Stretch, touch: Touch) -> Reading:
         if word.index not in counted and not lean:
             tally.add(word, sign_of(word)[0], "none")
             break
+    tally.moves[:0] = _moves_named(touch, above)
     _tell(tally, stretch, named)
     if not tally.trail:
         _look_around(tally, stretch.words, named)
     return _conclude(tally, stretch, touch)
+
+
+def _moves_named(touch: Touch, above: Sequence[Word]) -> list[str]:
+    """Moves that words of the issue itself make ("will meet", "attend"), and what must be, which is a demand."""
+    named = [move for word in touch.words if word.tag.startswith("VB") and (move := sign_of(word)[1]) in SHOWN]
+    asked = any(child.lower in ("must", "should") and child.dep == "aux" for word in above for child in word.children)
+    return [*named, *(["demand"] if asked else [])]
 
 
 def _weigh(tally: Tally, above: Sequence[Word], named: set[int], hurt: Word | None) -> None:
@@ -125,11 +144,11 @@ def _weigh(tally: Tally, above: Sequence[Word], named: set[int], hurt: Word | No
         if hurt is not None and word.lemma in HARMING and _is_hurt(hurt, word):
             sign = 1  # who tells that a deal is violated stands up for it
         if word.lower in TURNING and word.dep in ("prep", "mark", "advmod") and sign_of(word.head)[0] >= 0:
-            tally.turn(word.lower)
+            tally.turn(trails.say("turned", word.lower))
         if sign:
             tally.add(word, sign, move)
         if is_negated(word):
-            tally.turn("not")
+            tally.turn(trails.say("not"))
 
 
 def _is_hurt(touched: Word, word: Word) -> bool:
@@ -158,9 +177,9 @@ def _tell(tally: Tally, stretch: Stretch, named: set[int]) -> None:
             tally.belief = belief
     elif cue is None and CLASSES.get(stretch.cue_class):
         tally.sign *= CLASSES[stretch.cue_class]
-        tally.trail.append(stretch.cue_class)
+        tally.trail.append(trails.say("manner", stretch.cue_class))
     if stretch.denied:
-        tally.turn("not")
+        tally.turn(trails.say("not"))
 
 
 def _look_around(tally: Tally, words: Sequence[Word], named: set[int]) -> None:
@@ -172,7 +191,7 @@ def _look_around(tally: Tally, words: Sequence[Word], named: set[int]) -> None:
     )
     if total:
         tally.sign = 1 if total > 0 else -1
-        tally.trail.append(f"nearby {'+' if total > 0 else '−'}")
+        tally.trail.append(trails.say("nearby for" if total > 0 else "nearby against"))
 
 
 def _conclude(tally: Tally, stretch: Stretch, touch: Touch) -> Reading:
@@ -181,13 +200,13 @@ def _conclude(tally: Tally, stretch: Stretch, touch: Touch) -> Reading:
     condition = find_condition(stretch.words, touch.words)
     if condition and condition[0].lower == "unless" and touch.belief:
         condition = ()  # "unless a miracle happens, it will fail": the belief stands
-    if tally.move == "precondition" and not condition:
+    if "precondition" in tally.moves[-1:] and not condition:
         condition = _hinge(stretch, touch)
     if condition:
         return Reading("conditional", "precondition", condition, evidence + 1, trail)
     if _is_open(stretch):
-        return Reading("neutral", "none", (), evidence, (*trail, "open question"))
-    return Reading("support" if sign > 0 else "oppose", _turned(tally.move, sign), (), evidence, trail)
+        return Reading("neutral", "none", (), evidence, (*trail, trails.say("open question")))
+    return Reading("support" if sign > 0 else "oppose", tally.move, (), evidence, trail)
 
 
 def _hinge(stretch: Stretch, touch: Touch) -> tuple[Word, ...]:
@@ -225,10 +244,3 @@ def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) ->
                 if child.dep in DESCRIBING and not child.tag.startswith("VB") and child.index in inside:
                     found.setdefault(child.index, child)
     return [found[index] for index in sorted(found)]
-
-
-def _turned(move: str, sign: int) -> str:
-    """A move that was turned round: an agreement denied is a refusal."""
-    if sign < 0 and move in ("agreement", "offer", "attendance"):
-        return "refusal"
-    return "none" if sign > 0 and move == "refusal" else move

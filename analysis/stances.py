@@ -65,6 +65,10 @@ def sign_of(word: Word) -> tuple[int, str]:
             found := load_stances().get((f"{word.lemma} {joined}", kind))
         ):
             return found
+    if kind == "noun":  # "red line"
+        joined = (load_stances().get((f"{c.lower} {word.lemma}", kind)) for c in word.children if c.dep in ("amod", "compound"))
+        if found := next(filter(None, joined), None):
+            return found
     return load_stances().get((word.lemma, kind), (0, "none"))
 
 
