@@ -6,6 +6,7 @@ before it, the words it ends in, how spaCy labels it each time, what stands arou
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from analysis.syntax import Sentence, Word
 from analysis.tables import BYLINE
 
 LINKS = {"of", "for", "the", "and", "&", "on", "'s", "’s"}
+LED = ("administration", "campaign", "government")  # bodies named after a person
 PLAIN = {"is", "who", "us", "it", "as", "in", "un", "pm"}
 CLOSED_TAGS = {"PRP", "PRP$", "DT", "IN", "CC", "WDT", "WP", "WRB", "WP$", "MD", "EX", "TO", "PDT", "UH", "CD", "RB", "LS"}
 
@@ -301,7 +303,7 @@ def _split(run: list[Word]) -> Iterator[Name]:
                 i += cut + len(_until_body(rest[cut:]))
                 continue
             return
-        if len(rest) == 1 and (rest[0].lower in gazetteer.demonyms()):
+        if len(rest) == 1 and (rest[0].lower in gazetteer.demonyms() or rest[0].text in name_words("people")):
             return
         if rest[0].lower in gazetteer.demonyms() and not _ends_as_body(rest):
             i += 1
@@ -321,7 +323,7 @@ def _with_followers(name: Name, sentence: Sentence) -> Name:
     """A person's name before "administration" or "campaign" names a body ("the Smith administration")."""
     offset = name.words[-1].index - sentence.words[0].index + 1
     after = sentence.words[offset:offset + 1]
-    if name.body or not after or after[0].lower not in ("administration", "campaign", "government") or after[0].tag != "NN":
+    if name.body or not after or after[0].lower not in LED or after[0].tag != "NN":
         return name
     return Name([*name.words, after[0]], rule="name of a body led by a person", probability=0.85)
 
@@ -416,7 +418,8 @@ def _fit(names: list[Name], known: dict[str, str], people: set[str]) -> Iterator
     for name in names:
         full = len(name.words) > 1 and (gazetteer.plain(name.words[0].text) in gazetteer.first_names()
                                         or _ends_as_body(name.words)) and len(name.words) < 5
-        if name.body or full and name.kind in ("person", "organisation"):
+        shorter = any(gazetteer.plain(" ".join(word.text for word in name.words[:n])) in known for n in range(2, len(name.words)))
+        if name.body or full and not shorter and name.kind in ("person", "organisation"):
             yield name
             continue
         i = 0
@@ -440,6 +443,9 @@ def judge(names: Sequence[Name], sentences: Sequence[Sentence]) -> None:
     for text, vote in votes.items():
         if len(text.split()) > 1 and vote["person"] > max(vote["org"], vote["place"], vote["none"]):
             surnames.update({fold(_surname(text)), fold(text.split()[0])})
+        parts = text.split()
+        if parts[-1] in LED and len(parts) > 2 and gazetteer.plain(parts[0]) in gazetteer.first_names():
+            surnames[fold(parts[-2])] += 1
     for name in names:
         if name.body:
             name.kind = name.body.kind
@@ -546,7 +552,7 @@ def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
         scores["org"] += 4
     if texts[-1] in name_words("thing") or joined in name_words("thing"):
         scores["none"] += 4
-    if texts[-1] in ("administration", "campaign", "government"):
+    if texts[-1] in LED:
         scores["org"] += 8
     if len(texts) == 1 and texts[0].isupper() and 2 <= len(texts[0]) <= 6:
         scores["org"] += 1
@@ -562,5 +568,7 @@ def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
         scores["none"] += 3
     if joined in ("State", "State of the Union"):
         scores["none"] += 5
+    if re.fullmatch(r"[RDI]-[A-Z][A-Za-z.]{1,5}", joined):
+        scores["none"] += 5  # "(R-Texas)"
     if "-" in joined and joined.upper() == joined:
         scores["person"] -= 2
