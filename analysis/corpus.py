@@ -27,9 +27,11 @@ from tqdm import tqdm
 
 from analysis import partitions, paths, prerequisites, workers
 from analysis.articles import parse_columns
+from analysis.database import write_links
 from analysis.documents import InputError
 from analysis.intake import Item, read_items
 from analysis.partitions import Analysing, Reading
+from analysis.registry import read_registry
 
 # A partition ends after the first article, past the least number, whose hash says so: a new article changes the
 # partition it falls into, and not all after it.
@@ -149,6 +151,7 @@ def _run(run: Run, tally: Tally) -> int:
     _analyse(run, tally)
     partitions.sweep(run.folder, set(tally.stems))
     _tell_state(run, finished=True, articles=tally.articles, rejected=tally.rejected, duplicates=tally.duplicates)
+    write_links(run.folder, read_registry(paths.SEEDS / "actors.csv"))
     print("\n".join(_tell(run, tally)))
     return 0 if tally.articles else 1
 

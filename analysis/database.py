@@ -15,6 +15,8 @@ import pandas as pd
 from analysis import tables
 from analysis.documents import InputError
 from analysis.findings import count, join
+from analysis.links import find_links
+from analysis.paths import replacing
 
 Period = Literal["day", "month", "year"]
 LENGTH: dict[Period, int] = {"day": 10, "month": 7, "year": 4}  # characters of YYYY-MM-DD
@@ -33,16 +35,36 @@ ORIGINALS = "CREATE VIEW originals AS SELECT * FROM articles WHERE duplicate_of 
 # “officials” are others in each article.
 APPEARANCES = f"""
 CREATE VIEW appearances AS
-SELECT document_id, actors.name, any_value(actors.kind) AS kind, count(*) AS mentions
-FROM mentions JOIN actors USING (document_id, actor_id) SEMI JOIN originals USING (document_id)
-WHERE sense = 'actor' AND actors.kind <> 'group' AND NOT starts_with("rule", '{tables.FIRST_PERSON}') GROUP BY ALL"""
+SELECT document_id, entity_id, coalesce(entities.name, actors.name) AS name, any_value(actors.kind) AS kind, count(*) AS mentions
+FROM mentions JOIN actors USING (document_id, actor_id) JOIN links USING (document_id, actor_id)
+     LEFT JOIN entities USING (entity_id) SEMI JOIN originals USING (document_id)
+WHERE sense = 'actor' AND actors.kind <> 'group' AND NOT starts_with(mentions."rule", '{tables.FIRST_PERSON}') GROUP BY ALL"""
 
 
-def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
+# Links hang on name, kind and side alone, so that each combination is judged once, however many articles have it.
+NAMES = """
+SELECT name, kind, side, count(DISTINCT document_id) AS articles FROM actors SEMI JOIN originals USING (document_id)
+GROUP BY ALL ORDER BY name, kind, side"""
+LINKS = """
+CREATE VIEW links AS
+SELECT document_id, actor_id, CASE WHEN linked."rule" = 'alone' THEN document_id || '.' || actor_id ELSE linked.entity_id END AS entity_id,
+       linked."rule", linked.probability
+FROM actors JOIN linked ON actors.name = linked.name AND actors.kind = linked.kind AND actors.side IS NOT DISTINCT FROM linked.side"""
+# An entity is told by its commonest name, with a side where two entities share it.
+ENTITIES = """
+CREATE TABLE entities AS
+WITH named AS (SELECT entity_id, arg_max(name, articles) AS name, mode(side) AS side FROM linked WHERE "rule" <> 'alone' GROUP BY entity_id)
+SELECT entity_id, CASE WHEN count(*) OVER (PARTITION BY name) > 1 AND side IS NOT NULL THEN name || ' (' || side || ')' ELSE name END AS name
+FROM named"""
+
+
+def open_database(folder: Path, registry: pd.DataFrame | None = None) -> duckdb.DuckDBPyConnection:
     """The tables of a corpus as views of a database.
 
     `handed_in` is the table `articles` as it was kept; `articles` adds `duplicate_of` and `analysed`, and what its text
-    says where the input said nothing; `originals` has each text once; `appearances` is an actor's name in an original.
+    says where the input said nothing; `originals` has each text once; `links` says which actors are one (as
+    `analysis.links` finds with the registry), `unlinked` who may be, `entities` names them; `appearances` is an entity in
+    an original.
 
     Raises
     ------
@@ -60,9 +82,37 @@ def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
     for name in (*tables.TABLES, "articles", "duplicates", "rejected"):
         files = sorted(map(str, (folder / name).glob("*.parquet")))
         found.read_parquet(files).create_view("handed_in" if name == "articles" else name)
-    for view in (ARTICLES, ORIGINALS, APPEARANCES):
+    for view in (ARTICLES, ORIGINALS):
         found.execute(view)
+    _link(found, registry)
+    found.execute(APPEARANCES)
     return found
+
+
+def _link(database: duckdb.DuckDBPyConnection, registry: pd.DataFrame | None) -> None:
+    """Make `links`, `entities` and `unlinked`."""
+    names = database.execute(NAMES).df()
+    numbers = pd.array([str(number) for number in range(len(names))], dtype=tables.TEXT)
+    people = names.assign(document_id="corpus", actor_id=numbers, role=pd.NA)
+    links, uncertain = find_links(people, registry)
+    database.register("linked", names.assign(**links[["entity_id", "rule", "probability"]]))
+    for statement in (LINKS, ENTITIES):
+        database.execute(statement)
+    database.register("unlinked", uncertain.merge(people[["actor_id", "articles", "side"]], on="actor_id"))
+
+
+def write_links(folder: Path, registry: pd.DataFrame | None) -> None:
+    """Keep `links` of all articles beside the other tables of a run, as one Parquet file."""
+    (folder / "links").mkdir(exist_ok=True)
+    with replacing(folder / "links" / "links.parquet") as draft, open_database(folder, registry) as database:
+        database.execute(f"COPY (SELECT * FROM links ORDER BY document_id, actor_id) TO '{str(draft).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+
+
+def list_uncertain(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Actors who may be one with another, which was not assumed: name, side, articles, other, why, probability."""
+    return database.execute(
+        'SELECT unlinked.name, side, articles, entities.name AS other, "rule" AS why, probability FROM unlinked '
+        "JOIN entities USING (entity_id) ORDER BY articles DESC, probability DESC, unlinked.name, other").df()
 
 
 def summarise(database: duckdb.DuckDBPyConnection) -> list[str]:
@@ -99,14 +149,11 @@ def list_rejected(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def rank_actors(database: duckdb.DuckDBPyConnection, rows: int) -> pd.DataFrame:
-    """The names that appear in most articles: name, kind, articles, mentions, first, last.
-
-    Names are compared as they are written: two people of one name are one row, and one person under two names is two.
-    """
+    """The actors that appear in most articles, as `links` has them: name, kind, articles, mentions, first, last."""
     return database.execute(
-        "SELECT name, mode(kind) AS kind, count(*) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions, min(published) AS first, "
+        "SELECT name, mode(kind) AS kind, count(DISTINCT document_id) AS articles, CAST(sum(mentions) AS BIGINT) AS mentions, min(published) AS first, "
         "max(published) AS last FROM appearances JOIN (SELECT DISTINCT document_id, published FROM originals) USING (document_id) "
-        "GROUP BY name ORDER BY articles DESC, mentions DESC, name LIMIT ?", [rows]).df()
+        "GROUP BY entity_id, name ORDER BY articles DESC, mentions DESC, name LIMIT ?", [rows]).df()
 
 
 def count_originals(database: duckdb.DuckDBPyConnection) -> int:
@@ -130,7 +177,7 @@ def trace_actors(database: duckdb.DuckDBPyConnection, names: list[str]) -> pd.Da
     period = _choose_period(first, last)
     of = dict(database.execute(f"SELECT left(published, {LENGTH[period]}), count(*) FROM originals WHERE published IS NOT NULL GROUP BY 1").fetchall())
     found = {(name, when): number for name, when, number in database.execute(
-        f"SELECT name, left(published, {LENGTH[period]}), count(*) FROM appearances JOIN originals USING (document_id) "
+        f"SELECT name, left(published, {LENGTH[period]}), count(DISTINCT document_id) FROM appearances JOIN originals USING (document_id) "
         "WHERE published IS NOT NULL AND name IN (SELECT unnest(?)) GROUP BY ALL", [names]).fetchall()}
     periods = [str(when) for when in pd.period_range(first, last, freq={"day": "D", "month": "M", "year": "Y"}[period])]
     return pd.DataFrame([(name, when, found.get((name, when), 0), of.get(when, 0)) for name in names for when in periods], columns=columns)

@@ -33,8 +33,9 @@ def find_links(people: pd.DataFrame, registry: pd.DataFrame | None = None) -> tu
     Returns
     -------
     links : frame of `links`
-        A row for each actor, in the order given.  What nothing else is linked to is an entity of its own (rule
-        "alone", probability 1).  `probability` is how likely the actor is that entity: by hand-set steps, not measured.
+        A row for each actor, in the order given.  Who has no name that would tell is an entity of its own in its
+        article (rule "alone", probability 1).  `probability` is how likely the actor is that entity: by hand-set
+        steps, not measured.
     uncertain : DataFrame
         Links that are likely but were not made, for a person to decide: the actor, the entity it may be, why,
         and how likely.
@@ -142,13 +143,11 @@ def _entity_ids(rows: list[dict], linked: dict[int, tuple[Key, str, float]]) -> 
 
 def _links(rows: list[dict], linked: dict[int, tuple[Key, str, float]]) -> pd.DataFrame:
     shared = {number: found for number, found in linked.items() if found[0][0] != "alone"}
-    ids, sizes = _entity_ids(rows, shared), Counter(key for key, _, _ in shared.values())
+    ids = _entity_ids(rows, shared)
     made = []
     for number, row in enumerate(rows):
         key, rule, probability = linked.get(number, (("alone", ""), "alone", 1.0))
         own = key[0] == "alone"
-        if not own and sizes[key] == 1 and rule != "registry":
-            rule, probability = "alone", 1.0
         made.append(dict(document_id=row["document_id"], actor_id=row["actor_id"], rule=rule, probability=probability,
                          entity_id=f"{row['document_id']}.{row['actor_id']}" if own else ids[key]))
     return tables.make("links", made)
@@ -160,5 +159,6 @@ def _uncertain(rows: list[dict], linked: dict, likely: list[tuple[int, Key, str,
     found = [dict(document_id=rows[number]["document_id"], actor_id=rows[number]["actor_id"], name=rows[number]["name"],
                   entity_id=ids[key], other_name=holder[key], rule=rule, probability=round(probability, 3))
              for number, key, rule, probability in likely]
-    frame = pd.DataFrame(found, columns=list(UNCERTAIN)).drop_duplicates(["document_id", "actor_id", "entity_id"])
+    types = {column: tables.TEXT for column in UNCERTAIN[:-1]} | {"probability": tables.NUMBER}
+    frame = pd.DataFrame(found, columns=list(UNCERTAIN)).astype(types).drop_duplicates(["document_id", "actor_id", "entity_id"])
     return frame.sort_values(["probability", "document_id", "actor_id", "entity_id"], ascending=[False, True, True, True]).reset_index(drop=True)

@@ -125,8 +125,9 @@ def open_corpus(folder: str | Path) -> tuple[duckdb.DuckDBPyConnection, Path]:
         Where no run has filled the folder, or the last was not finished.
     """
     from analysis.database import open_database  # only one notebook needs it
+    from analysis.registry import read_registry
 
-    return open_database(locate(folder)), Path(os.environ.get(DRAFT) or locate(folder))
+    return open_database(locate(folder), read_registry(paths.SEEDS / "actors.csv")), Path(os.environ.get(DRAFT) or locate(folder))
 
 
 def open_folder(name: str) -> Path:
