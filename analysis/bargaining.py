@@ -80,14 +80,14 @@ def say_move(move: str, level: object = pd.NA) -> str:
 def make_grid(bargains: pd.DataFrame) -> pd.DataFrame:
     """The grid: a row for each issue, and in its cells who wants it, rejects it, shares it, and on which condition.
 
-    Cells hold places (`analysis.evidence.Place`), each an actor's name that leads to its surest evidence.
+    `start` is the character of the surest evidence.  Cells hold places (`analysis.evidence.Place`), each an actor's name that leads to its surest evidence.
     """
     rows = []
     for issue, group in bargains.groupby("issue", sort=False):
         cells = {role: tuple(_place(row) for row in group[group.role == role].itertuples()) for role in ROLES.values()}
         one_side = group[group.common & (group.role != ROLES["conditional"])]
         rows.append({
-            "issue": issue, "who wants it": cells["wants"], "who rejects it": cells["rejects"],
+            "start": int(group.sort_values(["probability", "start"], ascending=[False, True]).start.iloc[0]), "issue": issue, "who wants it": cells["wants"], "who rejects it": cells["rejects"],
             "common ground": tuple(Place(name, start) for name, start in zip(one_side.actor, one_side.start)),
             "conditional on what": cells["on a condition"], "positions": int(group.positions.sum()),
         })
@@ -96,7 +96,8 @@ def make_grid(bargains: pd.DataFrame) -> pd.DataFrame:
 
 def _place(row: tuple) -> Place:
     """An actor's name with its move, its count and, of a condition, the condition's words."""
+    bound = "" if pd.isna(row.condition) else f": {' '.join(row.condition.split())}"
     if row.role == ROLES["conditional"]:
-        return Place(row.actor if pd.isna(row.condition) else f"{row.actor}: {' '.join(row.condition.split())}", row.start)
+        return Place(f"{row.actor}{bound}", row.start)
     told = ", ".join(filter(None, (say_move(row.move, row.level), f"{row.positions} times" if row.positions > 1 else "")))
-    return Place(f"{row.actor} ({told})" if told else row.actor, row.start)
+    return Place(f"{row.actor} ({told}){bound}" if told else f"{row.actor}{bound}", row.start)

@@ -53,6 +53,7 @@ class Bearing:
     statement_id: str | None = None
     probability: float = 1.0
     source: str = "statement"  # or clause, or noun
+    strangers: frozenset[int] = frozenset()  # words that name actors of another side
 
 
 @dataclass
@@ -62,8 +63,20 @@ class Cast:
     at: dict[int, list[str]]
     states: dict[str, str]
     media: set[str]
+    sides: dict[str, str]
     told: dict[int, set[str]] = field(default_factory=dict)
     cues: dict[int, set[str]] = field(default_factory=dict)
+
+    def strangers(self, actor: str, words: Sequence[Word]) -> frozenset[int]:
+        """Those of some words that name actors known to be of another side than an actor."""
+        own = self.sides.get(actor)
+        return frozenset(
+            word.index
+            for word in words
+            if own is not None
+            and (named := self.at.get(word.index))
+            and all(self.sides.get(other, own) != own for other in named)
+        )
 
     def of(self, word: Word) -> list[str]:
         """The actors of a word and of those joined to it ("Norway and Chile"); of a people's adjective its state."""
@@ -99,8 +112,9 @@ def make_cast(place: Place, actors: pd.DataFrame, mentions: pd.DataFrame) -> Cas
         if head is not None and actor not in at.setdefault(head.index, []):
             at[head.index].append(actor)
     rows = list(zip(actors.actor_id, actors["name"], actors.kind))
+    sides = {actor: side for actor, side in zip(actors.actor_id, actors.side) if not pd.isna(side)}
     return Cast(
-        at, {name: actor for actor, name, _ in rows}, {actor for actor, _, kind in rows if kind == "journalist"}
+        at, {name: actor for actor, name, _ in rows}, {actor for actor, _, kind in rows if kind == "journalist"}, sides
     )
 
 
@@ -125,6 +139,7 @@ def _of_statements(place: Place, statements: pd.DataFrame, cast: Cast) -> Iterat
                 bool(first.negated),
                 statement_id,
                 float(first.probability),
+                strangers=cast.strangers(actor, words),
             )
 
 
@@ -182,6 +197,8 @@ def _is_nobody(subject: Word) -> bool:
 def _is_asked(verb: Word) -> bool:
     """Whether a clause inside a statement is only asked for: "Chile must reject", "urged Chile to reject"."""
     bare = any(child.dep == "aux" and child.lower == "to" for child in verb.children)
+    if bare and verb.dep == "conj" and verb.head.tag == "VB":  # "wants Chile to sign and to pay"
+        return _is_asked(verb.head)
     return (
         any(child.lower in OUGHT for child in verb.children)
         or bare

@@ -100,7 +100,7 @@ def _lines(row: tuple) -> tuple[str, ...]:
     move = "" if row.move == "precondition" and row.role == ROLES["conditional"] else say_move(row.move, row.level)
     tail = (f" – {move}" if move else "") + (f" ×{row.positions}" if row.positions > 1 else "")
     name = _shorten(row.actor, row.kind, max(0.4, _room() - breadth(tail, SMALL)))
-    if row.role != ROLES["conditional"] or pd.isna(row.condition):
+    if pd.isna(row.condition):
         return (f"{name}{tail}",)
     return (f"{name}{tail}", *wrap(row.condition, _room(), SMALL - 1, lines=2).split("\n"))
 

@@ -85,6 +85,7 @@ class Touch:
             for word in self.words
             if sign_of(word)[0] < 0
             and not self._names(word)
+            and not is_instrument(word)
             and (not places & {word.index - 1, word.index + 1} or not word.tag.startswith("N"))
         ]
 
@@ -152,6 +153,11 @@ class Codebook:
             self._entries[issue],
             how,
         )
+
+
+def is_instrument(word: Word) -> bool:
+    """Whether a noun names what somebody puts on somebody ("restrictions on a state"), rather than judging it."""
+    return word.tag.startswith("N") and any(child.dep == "prep" and child.lower in ("on", "against") for child in word.children)
 
 
 def _outermost(found: dict[str, dict]) -> Iterator[tuple[str, dict]]:

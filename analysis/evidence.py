@@ -102,7 +102,7 @@ def _page(value: object, is_link: bool, find: Callable[[int], str] | None) -> st
     if is_link:
         return "" if pd.isna(value) else _link(find(value))
     if isinstance(value, tuple) and find is not None:
-        return "<br>".join(_link(find(place.start), place.words) for place in value)
+        return ", ".join(_link(find(place.start), place.words) for place in value)
     return html.escape(_cell(value))
 
 

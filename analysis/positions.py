@@ -14,6 +14,7 @@ import pandas as pd
 from analysis import cues, paths, tables, trails
 from analysis.bearings import Bearing, find_bearings
 from analysis.codebook import Codebook, Touch
+from analysis.conditions import find_threatened
 from analysis.documents import Document
 from analysis.explaining import explain
 from analysis.issues import read_issues
@@ -21,7 +22,7 @@ from analysis.phrases import is_passive
 from analysis.proposals import propose_issues
 from analysis.quotes import Quote, find_quotes
 from analysis.readings import Reading, Stretch, read
-from analysis.stances import POS, reach
+from analysis.stances import POS, reach, sign_of
 from analysis.syntax import Sentence, Word, link_words
 
 __all__ = ["explain", "find_positions", "propose_issues", "read_issues"]
@@ -71,7 +72,7 @@ def _rows(
         if bearing.source != "statement" and not _bears(bearing, touch):
             continue
         told = bearing.source == "statement" and bearing.basis != "reporter"
-        reading = read(Stretch(words, bearing.cue, bearing.cue_class, bearing.denied, told), touch)
+        reading = read(Stretch(words, bearing.cue, bearing.cue_class, bearing.denied, told, bearing.strangers), touch)
         row = _row(document, linked, bearing, touch, reading, words)
         yield row | {"basis": "own_direct"} if told and _is_quoted(touch.words, quotes) else row
 
@@ -89,6 +90,8 @@ def _bears(bearing: Bearing, touch: Touch) -> bool:
     """Whether a clause's verb or a noun governs what is touched, and is no mere deed where a belief is at stake."""
     if touch.belief and not _believes(bearing.cue):
         return False
+    if sign_of(bearing.cue)[1] == "threat" and find_threatened(bearing.words, touch.core[0]):
+        return True
     return any(word is bearing.cue for core in touch.core for word in reach(core)) or is_passive(bearing.cue)
 
 

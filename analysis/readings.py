@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from analysis import trails
-from analysis.codebook import Touch
-from analysis.conditions import find_condition
+from analysis.codebook import Touch, is_instrument
+from analysis.conditions import find_condition, find_threatened
+from analysis.hedges import find_hedge, is_supposed
+from analysis.phrases import find_subject
 from analysis.stances import TURNING, is_negated, reach, sign_of
 from analysis.syntax import Word
 
 DESCRIBING = ("amod", "acomp", "attr", "oprd")
 CLASSES = {"refusing": -1, "doubting": -1, "demanding": 1, "committing": 1, "agreeing": 1}
 MOVES = {"refusing": "refusal", "demanding": "demand", "committing": "offer", "agreeing": "agreement"}
+GOVERNED = ("to", "on", "for", "of", "about", "over", "against")
+VIEWING = {"view", "see", "regard", "consider", "deem", "call", "describe", "find"}
 SHOWN = ("attendance", "offer", "agreement")
 DENYING = {"deny", "doubt", "dispute", "question", "reject", "dismiss", "refute", "contradict", "disagree", "denial"}
 HARMING = {
@@ -64,6 +67,7 @@ class Stretch(NamedTuple):
     cue_class: str = "neutral"
     denied: bool = False
     told: bool = False
+    strangers: frozenset[int] = frozenset()  # words that name actors of another side than whose words they are
 
 
 class Tally:
@@ -117,7 +121,9 @@ def read(stretch: Stretch, touch: Touch) -> Reading:
         tally.trail.append(trails.say("side for" if lean[1] > 0 else "side against", lean[0].lower))
         named |= {lean[0].index} | {word.index for word in touch.words}
     above = _above(stretch.words, [lean[0]] if lean else touch.core, stretch.cue)
-    _weigh(tally, above, named, touch.core[0] if stretch.told else None)
+    if threat := _threat(stretch, touch):
+        return _wanted(tally, above, named, threat)
+    _weigh(tally, above, named, touch.core[0] if stretch.told else None, stretch.strangers)
     counted = {word.index for word in above} | ({stretch.cue.index} if stretch.cue is not None else set())
     for word in touch.speaking:
         if word.index not in counted and not lean:
@@ -126,8 +132,23 @@ def read(stretch: Stretch, touch: Touch) -> Reading:
     tally.moves[:0] = _moves_named(touch, above)
     _tell(tally, stretch, named)
     if not tally.trail:
-        _look_around(tally, stretch.words, named)
-    return _conclude(tally, stretch, touch)
+        _look_around(tally, stretch.words, named, touch.core[0])
+    return _conclude(tally, stretch, touch, find_hedge(stretch, touch.core[0], above, belief=touch.belief))
+
+
+def _threat(stretch: Stretch, touch: Touch) -> Word | None:
+    """The "if" or "unless" of a threat that the touched word stands in the condition of."""
+    threatens = stretch.cue is not None and sign_of(stretch.cue)[1] == "threat"
+    found = find_threatened(stretch.words, touch.core[0]) if threatens else None
+    return None if found is None else found[0]
+
+
+def _wanted(tally: Tally, above: Sequence[Word], named: set[int], mark: Word) -> Reading:
+    """What is threatened with if it does, or does not, come about is wanted the other way, or that way."""
+    _weigh(tally, above, named, threatened=True)
+    sign = tally.sign * (-1 if mark.lower == "if" else 1)
+    trail = (*tally.trail, trails.say("wanted otherwise"))
+    return Reading("support" if sign > 0 else "oppose", "threat", (), len(trail), trail)
 
 
 def _moves_named(touch: Touch, above: Sequence[Word]) -> list[str]:
@@ -137,18 +158,38 @@ def _moves_named(touch: Touch, above: Sequence[Word]) -> list[str]:
     return [*named, *(["demand"] if asked else [])]
 
 
-def _weigh(tally: Tally, above: Sequence[Word], named: set[int], hurt: Word | None) -> None:
-    """Take in the words above the touching ones; `hurt` is what may be told to be harmed by others."""
+def _weigh(
+    tally: Tally, above: Sequence[Word], named: set[int], hurt: Word | None = None, strangers: frozenset[int] = frozenset(), *,
+    threatened: bool = False,
+) -> None:
+    """Take in the words above the touching ones.
+
+    `hurt` is what may be told to be harmed by others, `strangers` are words that name others, and `threatened` tells that
+    the words are the condition of a threat, which is the one supposition that tells what is wanted.
+    """
     for word in above:
         sign, move = sign_of(word) if word.index not in named else (0, "none")
         if hurt is not None and word.lemma in HARMING and _is_hurt(hurt, word):
-            sign = 1  # who tells that a deal is violated stands up for it
+            tally.trail.append(trails.say("harmed", word.lower))
+            sign = 0  # who tells that a deal is violated stands up for it
         if word.lower in TURNING and word.dep in ("prep", "mark", "advmod") and sign_of(word.head)[0] >= 0:
             tally.turn(trails.say("turned", word.lower))
-        if sign:
+        if sign < 0 and _is_theirs(word, strangers):
+            tally.trail.append(trails.say("theirs", word.lower))
+        elif sign < 0 and not threatened and is_supposed(word):
+            tally.trail.append(trails.say("supposed", word.lower))
+        elif sign:
             tally.add(word, sign, move)
         if is_negated(word):
             tally.turn(trails.say("not"))
+
+
+def _is_theirs(word: Word, strangers: frozenset[int]) -> bool:
+    """Whether a verb tells what somebody of another side wants: "Chile wants to avoid it"."""
+    if not strangers or not word.tag.startswith("VB"):
+        return False
+    subject = find_subject(word)
+    return subject is not None and subject.index in strangers
 
 
 def _is_hurt(touched: Word, word: Word) -> bool:
@@ -182,19 +223,32 @@ def _tell(tally: Tally, stretch: Stretch, named: set[int]) -> None:
         tally.turn(trails.say("not"))
 
 
-def _look_around(tally: Tally, words: Sequence[Word], named: set[int]) -> None:
-    """The stance by the nouns and adjectives of a stretch."""
+def _look_around(tally: Tally, words: Sequence[Word], named: set[int], touched: Word) -> None:
+    """The stance by the nouns and adjectives of a stretch, without those in what others are said to think of it."""
+    own = {touched.index, *(word.index for word in touched.ancestors())}
     total = sum(
         sign_of(word)[0] * (-1 if is_negated(word) else 1)
         for word in words
-        if word.tag[:1] in "NJ" and word.index not in named
+        if word.tag[:1] in "NJ" and word.index not in named and not _is_viewed_by_others(word, own)
     )
     if total:
         tally.sign = 1 if total > 0 else -1
         tally.trail.append(trails.say("nearby for" if total > 0 else "nearby against"))
 
 
-def _conclude(tally: Tally, stretch: Stretch, touch: Touch) -> Reading:
+def _is_viewed_by_others(word: Word, own: set[int]) -> bool:
+    """Whether a word stands in a relative clause with a subject of its own: "conditions that Chile viewed as unacceptable".
+
+    A clause that what is touched hangs on (`own`) counts only where it tells how others see it.
+    """
+    for above in word.ancestors():
+        if above.dep == "relcl" and (above.index not in own or above.lemma in VIEWING):
+            subject = above.child("nsubj")
+            return subject is not None and subject.tag.startswith("NN")
+    return False
+
+
+def _conclude(tally: Tally, stretch: Stretch, touch: Touch, hedge: str | None) -> Reading:
     sign, evidence = tally.total, len(tally.trail)
     trail = tuple(tally.trail)
     condition = find_condition(stretch.words, touch.words)
@@ -202,10 +256,12 @@ def _conclude(tally: Tally, stretch: Stretch, touch: Touch) -> Reading:
         condition = ()  # "unless a miracle happens, it will fail": the belief stands
     if "precondition" in tally.moves[-1:] and not condition:
         condition = _hinge(stretch, touch)
-    if condition:
+    if condition and "threat" in tally.moves:
+        return Reading("support" if sign > 0 else "oppose", "threat", condition, evidence, trail)
+    if condition and hedge != trails.say("unsaid"):
         return Reading("conditional", "precondition", condition, evidence + 1, trail)
-    if _is_open(stretch):
-        return Reading("neutral", "none", (), evidence, (*trail, trails.say("open question")))
+    if hedge is not None:
+        return Reading("neutral", "none", (), evidence, (*trail, hedge))
     return Reading("support" if sign > 0 else "oppose", tally.move, (), evidence, trail)
 
 
@@ -217,20 +273,9 @@ def _hinge(stretch: Stretch, touch: Touch) -> tuple[Word, ...]:
         if on is not None and sign_of(word)[1] == "precondition":
             clause = on.subtree()
             return () if touch.core[0] in clause else tuple(part for part in clause if part.index in inside)
-    return ()
-
-
-def _is_open(stretch: Stretch) -> bool:
-    """Whether the stretch only asks: "did not say whether …", "asked if …"."""
-    first = next((word for word in stretch.words if word.text[0].isalnum()), None)
-    if (
-        first is None
-        or stretch.cue is None
-        or first.lower != "whether"
-        and (first.lower != "if" or first.head.dep != "ccomp")
-    ):
-        return False
-    return not sign_of(stretch.cue)[0] and stretch.cue_class not in ("refusing", "doubting")
+    hung = (word for word in stretch.words if word.lower in ("on", "upon") and word.dep == "prep" and word.index > touch.core[0].index)
+    on = next(hung, None) if stretch.cue is not None and sign_of(stretch.cue)[1] == "precondition" else None
+    return () if on is None else tuple(part for part in on.subtree() if part.index in inside)
 
 
 def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) -> list[Word]:
@@ -238,9 +283,30 @@ def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) ->
     inside = {word.index for word in words} - ({cue.index} if cue is not None else set())
     found: dict[int, Word] = {}
     for word in touching:
-        for above in takewhile(lambda above: above.index in inside, reach(word)):
-            found.setdefault(above.index, above)
+        path = list(reach(word))
+        led = path.index(cue) if cue in path else -1  # between a cue and its content all is told: "offered … ruling out"
+        for place, above in enumerate(path):
+            if place > led and above.index not in inside:
+                break
+            if above is not cue:
+                found.setdefault(above.index, above)
             for child in above.children:
-                if child.dep in DESCRIBING and not child.tag.startswith("VB") and child.index in inside:
+                if child.index in inside and above is not cue and _describes(child, above) or _is_objected(child, above, word):
                     found.setdefault(child.index, child)
     return [found[index] for index in sorted(found)]
+
+
+def _describes(word: Word, noun: Word) -> bool:
+    """Whether a word judges a noun; "tough" of sanctions only makes them stronger."""
+    if word.dep == "amod" and (sign_of(noun)[0] < 0 or is_instrument(noun)):
+        return False
+    return word.dep in DESCRIBING and not word.tag.startswith("VB")
+
+
+def _is_objected(noun: Word, verb: Word, touched: Word) -> bool:
+    """Whether a verb's object takes the stance on what a preposition brings in, though the parser hangs that on the verb:
+    "withdrew her opposition to it"."""
+    if noun.dep != "dobj" or not verb.tag.startswith("VB") or not sign_of(noun)[0]:
+        return False
+    between = [child for child in verb.children if child.dep == "prep" and noun.index < child.index < touched.index]
+    return any(child.lower in GOVERNED and any(word is touched for word in child.subtree()) for child in between)

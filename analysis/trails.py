@@ -14,7 +14,8 @@ Name = Literal[
     "statement", "quotation", "clause", "noun",
     "keyword", "label", "description", "meaning",
     "side for", "side against", "for", "against", "nearby for", "nearby against",
-    "not", "turned", "hollow", "sets aside", "manner", "open question", "as elsewhere", "no word",
+    "not", "turned", "harmed", "theirs", "supposed", "manner", "open question", "unsaid", "sets aside", "hollow", "maybe", "wanted otherwise",
+    "as elsewhere", "no word",
 ]  # fmt: skip
 
 # Name → how it is written in a rule, what it means.  The first whose writing fits is the one, so the narrow ones stand first.
@@ -38,8 +39,14 @@ PARTS: dict[Name, tuple[str, str]] = {
     "against": ("{word} −", "“{word}” speaks against it, or turns round what stands below it."),
     "not": ("not", "A denial turns the stance round."),
     "turned": ("turned by {word}", "“{word}” turns the stance round."),
-    "hollow": ("{word} unreal", "“{word}” tells that it did not come about; what is wished is the reverse of what is told."),
-    "sets aside": ("{word} aside", "“{word}” tells of the time or the form, and not of the thing itself: it says nothing for or against."),
+    "harmed": ("{word} by others", "“{word}” is what others do to it; who tells of it stands up for it."),
+    "theirs": ("{word} (others)", "“{word}” tells what another side wants, and not what the actor wants; it is passed over."),
+    "supposed": ("{word} if ever", "“{word}” is only supposed (if, should) and not told as what anybody does; it is passed over."),
+    "unsaid": ("unsaid", "It is denied that it was said, which is not saying the opposite; the actor takes no side."),
+    "sets aside": ("{word} about it", "What is told is of a {word} about it, and not of the thing itself; the actor takes no side."),
+    "hollow": ("did not come about", "What is told would have been, and was not; the actor takes no side."),
+    "maybe": ("maybe", "It is only told as what may be; the actor takes no side."),
+    "wanted otherwise": ("threat if not", "It stands in the condition of a threat; what is threatened if it fails is wanted."),
     "manner": ("told as {word}", "The way it is told, as {word}, speaks."),
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ def make(rows: list[tuple], *, sides: dict[str, str] | None = None) -> tuple[pd.
               for key in dict.fromkeys(row[0] for row in rows)]
     issues = [dict(issue_id=key, label=key.title()) for key in dict.fromkeys(row[1] for row in rows)]
     stands = []
-    for number, (actor, issue, stance, move, condition) in enumerate((*row, "none", None)[:3] + (*row[3:], "none", None)[:2] for row in rows):
+    for number, (actor, issue, stance, move, condition) in enumerate((*row, *("none", None)[len(row) - 3:]) for row in rows):
         held = {} if condition is None else dict(condition_start=0, condition_end=4, condition=condition)
         stands.append(dict(position_id=f"{DOCUMENT}.p{number}", document_id=DOCUMENT, actor_id=actor, issue_id=issue, stance=stance,
                            basis="reporter", move=move, start=12 * number, end=12 * number + 11, text=TEXT[:11], rule="made",
@@ -67,10 +67,10 @@ def test_the_grid_links_each_name():
     issues, actors, positions = make([("ann", "dam", "support", "demand"), ("ann", "dam", "support", "demand"),
                                       ("bob", "dam", "conditional", "precondition", "word")])
     grid = bargaining.make_grid(bargaining.find_bargains(issues, actors, positions))
-    assert list(grid.columns) == ["issue", "who wants it", "who rejects it", "common ground", "conditional on what", "positions"]
+    assert list(grid.columns) == ["start", "issue", "who wants it", "who rejects it", "common ground", "conditional on what", "positions"]
     assert grid["who wants it"][0][0].words == "Ann (demand, 2 times)" and grid["conditional on what"][0][0].words == "Bob: word"
     sentences = tables.make("sentences", [dict(sentence_id="d.s0", document_id="d", paragraph=0, start=0, end=99, text=TEXT[:99])])
-    assert evidence.table(grid, sentences)._repr_html_().count('<a href="#s0">') == 2
+    assert evidence.table(grid, sentences)._repr_html_().count('<a href="#s0">') == 3
 
 
 def test_where_nobody_bargains_it_is_said():

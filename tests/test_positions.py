@@ -49,6 +49,56 @@ CASES = [
     ("President Maria Lund did not say whether the dam would be built.", "Maria Lund", "dam", "neutral"),
     ("President Maria Lund said she would build the dam as long as the farmers were paid.", "Maria Lund", "dam", "conditional"),
 ]
+LANGUAGE = [  # double negation, counterfactuals, modality, questions, procedure, threats, conditions
+    ("President Maria Lund rejected calls to drop the dam.", "dam", "support"),
+    ("President Maria Lund dismissed demands to scrap the dam.", "dam", "support"),
+    ("President Maria Lund said she did not oppose the dam.", "dam", "support"),
+    ("President Maria Lund denied that she would abandon the dam.", "dam", "support"),
+    ("President Maria Lund ruled out cancelling the dam.", "dam", "support"),
+    ("President Maria Lund vetoed a ban on the dam.", "dam", "support"),
+    ("President Maria Lund lifted the ban on the dam.", "dam", "support"),
+    ("President Maria Lund withdrew her opposition to the dam.", "dam", "support"),
+    ("President Maria Lund dropped her objections to the dam.", "dam", "support"),
+    ("President Maria Lund condemned the delay of the dam.", "dam", "support"),
+    ("President Maria Lund welcomed the rejection of the dam.", "dam", "oppose"),
+    ("President Maria Lund refused to rule out a strike.", "strike", "support"),
+    ("President Maria Lund warned against scrapping the dam.", "dam", "support"),
+    ("President Maria Lund urged Chile not to block the dam.", "dam", "support"),
+    ("President Maria Lund urged Chile not to sign the treaty.", "treaty", "oppose"),
+    ("President Maria Lund agreed to scrap the dam.", "dam", "oppose"),
+    ("President Maria Lund could not support the dam.", "dam", "oppose"),
+    ("President Maria Lund said the dam should never have been built.", "dam", "oppose"),
+    ("President Maria Lund wished the dam had never been built.", "dam", "oppose"),
+    ("President Maria Lund would have supported the dam.", "dam", "neutral"),
+    ("President Maria Lund said she might back the dam.", "dam", "neutral"),
+    ("President Maria Lund never said she would build the dam.", "dam", "neutral"),
+    ("President Maria Lund declined to say if she would support the dam.", "dam", "neutral"),
+    ("President Maria Lund refused to comment on the dam.", "dam", "neutral"),
+    ("President Maria Lund asked whether the dam would be built.", "dam", "neutral"),
+    ("“Will the dam ever be built?” President Maria Lund asked.", "dam", "neutral"),
+    ("President Maria Lund put off a vote on the dam.", "dam", "neutral"),
+    ("President Maria Lund cancelled a meeting about the dam.", "dam", "neutral"),
+    ("President Maria Lund threatened to stop the dam if Chile rejects the treaty.", "treaty", "support"),
+    ("President Maria Lund said there would be no dam without a treaty.", "dam", "conditional"),
+    ("“The only way to build the dam is to pay the farmers,” President Maria Lund told reporters.", "dam", "conditional"),
+    ("President Maria Lund said there could be no strike until the treaty is signed.", "strike", "conditional"),
+    ("President Maria Lund said she would accept the dam provided that the farmers were paid.", "dam", "conditional"),
+]
+UNSEEN = [  # known failures
+    ("President Maria Lund is no supporter of the dam.", "dam", "oppose"),
+    ("President Maria Lund was undecided on the dam.", "dam", "neutral"),
+    ("President Maria Lund threatened a strike unless Chile signs the treaty.", "treaty", "support"),
+    ("President Maria Lund said Chile wants to avoid the strike.", "strike", "support"),
+]
+MOVED = [
+    ("“Norway must build the dam,” President Maria Lund told reporters.", "dam", "demand"),
+    ("President Maria Lund said the treaty was a red line.", "treaty", "red_line"),
+    ("President Maria Lund agreed to the dam on Tuesday.", "dam", "agreement"),
+    ("President Maria Lund did not agree to the dam.", "dam", "refusal"),
+    ("President Maria Lund offered to build the dam.", "dam", "offer"),
+    ("President Maria Lund threatened to stop the dam.", "dam", "threat"),
+    ("President Maria Lund demanded the dam.", "dam", "demand"),
+]
 NOT = [  # what must not be read into a sentence
     ("President Maria Lund urged Chile to reject the dam.", "Chile", "dam", "oppose"),
     ("President Maria Lund said Chile must reject the dam.", "Chile", "dam", "oppose"),
@@ -74,6 +124,29 @@ def test_who_stands_where(text, name, issue, stance):
     names = dict(zip(found["actors"].actor_id, found["actors"].name))
     rows = [(names[row.actor_id], row.issue_id, row.stance) for row in found["positions"].itertuples()]
     assert (name, issue, stance) in rows, rows
+
+
+def stances(text: str, issue: str, *, column: str = "stance") -> set[str]:
+    """What Maria Lund alone is found to hold on an issue."""
+    found = find(text)
+    rows = found["positions"].merge(found["actors"], on=["document_id", "actor_id"])
+    return set(rows[(rows["name"] == "Maria Lund") & (rows.issue_id == issue)][column])
+
+
+@pytest.mark.parametrize(("text", "issue", "stance"), LANGUAGE)
+def test_what_the_language_turns_round_or_leaves_open(text, issue, stance):
+    assert stances(text, issue) == {stance}
+
+
+@pytest.mark.xfail(reason="these ways of saying are not read yet", strict=False)
+@pytest.mark.parametrize(("text", "issue", "stance"), UNSEEN)
+def test_what_is_not_read_yet(text, issue, stance):
+    assert stances(text, issue) == {stance}
+
+
+@pytest.mark.parametrize(("text", "issue", "move"), MOVED)
+def test_moves(text, issue, move):
+    assert stances(text, issue, column="move") == {move}
 
 
 @pytest.mark.parametrize(("text", "name", "issue", "stance"), NOT)
