@@ -11,7 +11,20 @@ from matplotlib.patches import Rectangle
 
 from analysis import findings, measured
 from analysis.bargaining import ROLES, say_move
-from analysis.sheet import FAINT, INK, MARGIN, SMALL, SOFT, Chart, Row, breadth, open_sheet, sentence_sheet, styled, wrap
+from analysis.sheet import (
+    FAINT,
+    INK,
+    MARGIN,
+    SMALL,
+    SOFT,
+    Chart,
+    Row,
+    breadth,
+    open_sheet,
+    sentence_sheet,
+    styled,
+    wrap,
+)
 
 ISSUES, ACTORS, LINES = 15, 12, 64  # issues at most, actors in a cell at most, lines of the whole chart
 BREADTH, LABEL, LINE, GAP = 9.2, 1.75, 0.205, 0.12  # inches: the sheet, issues, one line, left of a column

@@ -10,12 +10,14 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.meanings import LIGHT, are_alike
 from analysis.stances import ends_something, load_stances, sign_of
-from analysis.stems import WORD, stem, stems_of, telling
+from analysis.stems import STOP, WORD, stem, stems_of, telling
 from analysis.syntax import Word
 
 SLACK = 3  # words that may stand between those of a keyword
 LABEL, DESCRIPTION = 0.5, 0.2  # what one word of a label, of a description, is worth beside a keyword (1)
+ALONE = 0.9  # what a telling word of a label is worth where the issue has no keywords
 DERIVED = 0.7  # what a keyword of one word is worth where only its stem is met ("governing" of "governance")
 ENOUGH = 0.85  # from which worth on an issue is touched
 SIDES = re.compile(r"\b(support|oppose|conditional|neutral)\s*=\s*")
@@ -61,7 +63,7 @@ class Touch:
     words: tuple[Word, ...]
     core: tuple[Word, ...]
     entry: Entry
-    how: Literal["keyword", "label", "description"] = "keyword"  # what the clearest words are taken from
+    how: Literal["keyword", "label", "description", "meaning"] = "keyword"  # what the clearest words are taken from
 
     @property
     def belief(self) -> bool:
@@ -101,7 +103,11 @@ class Touch:
 
 
 class Codebook:
-    """The issues as stems, so that many stretches can be asked about quickly."""
+    """The issues as stems, so that many stretches can be asked about quickly.
+
+    An issue is found by its keywords, its label and its description, by their wording.  One that has no keywords is
+    also found by a single telling word of its label, and by words that mean nearly the same (`analysis.meanings`).
+    """
 
     def __init__(self, issues: pd.DataFrame) -> None:
         self._phrases: dict[str, list[tuple[str, tuple[str, ...], float, str]]] = defaultdict(list)
@@ -110,6 +116,8 @@ class Codebook:
         keys = [_keywords(row) for row in issues.itertuples()]
         shared = Counter(phrase for own in keys for phrase in own)
         loose = [_loose(row) for row in issues.itertuples()]
+        self._bare = [(row.issue_id, word) for row in issues.itertuples() for word in _bare_words(row)]
+        self._alike: dict[str, str | None] = {}
         common = Counter(word for own in loose for word in own)
         for row, phrases, words in zip(issues.itertuples(), keys, loose):
             for phrase, written in phrases.items():
@@ -132,13 +140,28 @@ class Codebook:
                         worth *= 1 if len(phrase) > 1 or _same(words[place], written) else DERIVED
                         found[issue].setdefault(phrase, (worth, places, "keyword"))
                 for issue, worth in self._single.get(key, {}).items():
+                    if worth >= ALONE and words[place].tag.startswith("NNP"):  # of "Sanctions on Chile" not each "Chile"
+                        worth = LABEL
                     if (key,) not in found[issue]:
                         part = "label" if worth > DESCRIPTION else "description"
                         found[issue].setdefault((key, ""), (worth, [place], part))
+        for place, word in enumerate(words) if self._bare else ():
+            issue = self._mean(word)
+            if issue is not None and issue not in found:
+                found[issue][(word.lemma, "")] = (ALONE, [place], "meaning")
         touched = [self._touch(issue, list(hits.values()), words) for issue, hits in _outermost(found)]
         return sorted(
             (touch for touch in touched if touch.worth >= ENOUGH), key=lambda touch: (-touch.worth, touch.issue_id)
         )
+
+    def _mean(self, word: Word) -> str | None:
+        """The one issue without keywords of which a word of the label means nearly the same; None where several do."""
+        if word.tag[:2] not in ("NN", "VB", "JJ") or word.tag.startswith("NNP") or word.tag.startswith("VB") and word.lemma in LIGHT:
+            return None
+        if word.lemma not in self._alike:
+            near = {issue for issue, other in self._bare if are_alike(word.lemma, other)}
+            self._alike[word.lemma] = near.pop() if len(near) == 1 else None
+        return self._alike[word.lemma]
 
     def _touch(self, issue: str, hits: list[Hit], words: Sequence[Word]) -> Touch:
         # Words of the description say what is for and against: they help to find the issue and do not name it.
@@ -223,7 +246,17 @@ def _keywords(row) -> dict[tuple[str, ...], str]:
 def _loose(row) -> dict[str, float]:
     """Single words of label and description, each with its worth."""
     described = "" if pd.isna(row.description) else SIDES.sub(" ", row.description)
-    return {word: DESCRIPTION for word in telling(described)} | {word: LABEL for word in telling(row.label)}
+    bare = {stem(word) for word in _bare_words(row)}
+    label = {word: ALONE if word in bare else LABEL for word in telling(row.label)}
+    return {word: DESCRIPTION for word in telling(described)} | label
+
+
+def _bare_words(row) -> list[str]:
+    """Telling words of the label of an issue that has no keywords."""
+    if not pd.isna(row.keywords):
+        return []
+    words = (word.lower() for word in WORD.findall(row.label))
+    return [word for word in words if word not in STOP and len(word) > 2]
 
 
 def _follow(phrase: tuple[str, ...], place: int, stems: list[tuple[str, str]]) -> list[int]:

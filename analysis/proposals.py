@@ -10,14 +10,14 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from analysis import encoder, paths, stances, tables
 from analysis.documents import Document, find_parts
-from analysis.stems import stem
+from analysis.stems import general_nouns, stem
 from analysis.syntax import Sentence, Word, link_words
 
 MOST = 12  # issues; more is no overview
@@ -86,12 +86,6 @@ def _may_fill(topic: Topic) -> bool:
     return several and len(topic.actors) + topic.stances > 0
 
 
-@cache
-def _general() -> frozenset[str]:
-    lines = (paths.DATA / "general_nouns.txt").read_text("utf-8").splitlines()
-    return frozenset(stem(word) for line in lines if not line.startswith("#") for word in line.split())
-
-
 def _spoken(statements: pd.DataFrame) -> list[tuple[int, int, str]]:
     """Start, end and actor of each piece of a statement of a known actor."""
     known = statements[statements.actor_id.notna()].sort_values("start", kind="stable")
@@ -132,7 +126,7 @@ def _noun_phrases(sentence: Sentence, named: set[str]) -> Iterator[list[Word]]:
 
 
 def _says_nothing(head: Word, named: set[str]) -> bool:
-    return len(head.lemma) < 3 or stem(head.lemma) in named or stem(head.lemma) in _general()
+    return len(head.lemma) < 3 or stem(head.lemma) in named or stem(head.lemma) in general_nouns()
 
 
 def _merge(topics: list[Topic]) -> list[Topic]:
@@ -158,7 +152,7 @@ def _vector(phrase: str) -> tuple[float, ...]:
 
 def _centred(phrases: list[str]) -> np.ndarray:
     """Unit vectors of phrases around the mean of general nouns: what all nouns share tells nothing."""
-    middle = np.mean([_vector(noun) for noun in sorted(_general())[::12]], axis=0)
+    middle = np.mean([_vector(noun) for noun in sorted(general_nouns())[::12]], axis=0)
     vectors = np.array([_vector(phrase) for phrase in phrases]) - middle
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from nltk.stem import SnowballStemmer
 
+from analysis.paths import DATA
+
 WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 STOP = frozenset("""
     a an the of to in on for and or by with from at as is are be been was were not no its it his her their our your this that
@@ -33,3 +35,10 @@ def stems_of(text: str) -> list[str]:
 def telling(text: str) -> list[str]:
     """The stems of a text's words that carry a meaning."""
     return [stem(word) for word in WORD.findall(text) if word.lower() not in STOP]
+
+
+@cache
+def general_nouns() -> frozenset[str]:
+    """Stems of nouns that name no issue by themselves."""
+    lines = (DATA / "general_nouns.txt").read_text("utf-8").splitlines()
+    return frozenset(stem(word) for line in lines if not line.startswith("#") for word in line.split())
