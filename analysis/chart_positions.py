@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from analysis import counts, findings, measured
 from analysis.sheet import (
-    FAINT,
     INK,
     SMALL,
     SOFT,
@@ -19,15 +16,16 @@ from analysis.sheet import (
     Chart,
     Row,
     actor_rows,
-    breadth,
+    draw_heads,
+    draw_key,
+    fit_heads,
     open_sheet,
     sentence_sheet,
     styled,
-    wrap,
 )
 
 COLUMNS, ROWS, LEAST = 8, 20, 5  # actors and issues drawn at most; room for as many actors at least
-BREADTH, LABEL, TALLY, SLANT = 8.4, 2.3, 1.0, 40  # inches: the sheet, issues, the column of all actors; degrees
+BREADTH, LABEL, TALLY = 8.4, 2.3, 1.0  # inches: the sheet, issues, the column of all actors
 STANCE_WORDS = {"support": "for", "oppose": "against", "conditional": "on a condition", "neutral": "neither"}
 
 
@@ -58,14 +56,14 @@ def draw_positions(issues: pd.DataFrame, actors: pd.DataFrame, positions: pd.Dat
     rows = counts.ranked(Counter(positions.issue_id))[:ROWS]
     columns = counts.ranked(Counter(positions.actor_id))[:COLUMNS]
     labels, named = dict(zip(data.issue_id, data.issue)), actor_rows(actors, columns)
-    heads, slant, head = _heads(named)
+    fitted = fit_heads(named, (BREADTH - LABEL - TALLY - 0.3) / max(LEAST, len(named)))
     caption = (f"{_left_out(data, rows, columns)}A number counts positions; a faint mark is unsure. "
                f"{measured.caption('positions')}")
-    fig, (axes,) = open_sheet([Row(labels[issue]) for issue in rows], title=title, caption=caption, head=head + 0.25,
+    fig, (axes,) = open_sheet([Row(labels[issue]) for issue in rows], title=title, caption=caption, head=fitted.height + 0.25,
                               measure="Positions found, of each actor (column) on each issue (row)", row_height=0.4,
                               foot=0.1, edge=TALLY, width=BREADTH, name_room=LABEL)
-    _draw_heads(axes, named, heads, slant)
-    _draw_key(axes, head)
+    draw_heads(axes, named, fitted, LEAST)
+    draw_key(axes, fitted.height, {words: STANCE_STYLES[stance] for stance, words in STANCE_WORDS.items()})
     drawn = data[data.issue_id.isin(rows) & data.actor_id.isin(columns)]
     for (issue, actor), cell in drawn.groupby(["issue_id", "actor_id"]):
         _draw_cell(axes, rows.index(issue), columns.index(actor), cell)
@@ -91,48 +89,6 @@ def _listed(data: pd.DataFrame) -> str:
                    for stance in STANCE_WORDS if (group.stance == stance).any()]
         found.append(f"{issue} – {'; '.join(stances)}.")
     return " ".join(found)
-
-
-def _heads(named: list[Row]) -> tuple[list[str], float, float]:
-    """Names of the columns as they fit: upright in three lines, else slanted in one; angle and inches they take."""
-    room = (BREADTH - LABEL - TALLY - 0.3) / max(LEAST, len(named)) - 0.08
-    upright = [wrap(row.name, room, SMALL, lines=9) for row in named]
-    whole = all(breadth(word, SMALL) <= room for row in named for word in row.name.split())
-    if whole and max(head.count("\n") for head in upright) < 3:
-        return upright, 0.0, max(head.count("\n") + 1 for head in upright) * 0.17 + 0.32
-    slanted = [wrap(row.name, 1.85, SMALL, lines=1) for row in named]
-    return slanted, SLANT, max(breadth(head, SMALL) for head in slanted) * math.sin(math.radians(SLANT)) + 0.45
-
-
-def _draw_heads(axes: Axes, named: list[Row], heads: list[str], slant: float) -> None:
-    """Names of the columns with the marker of their side; lines between the rows."""
-    axes.set_xlim(-0.5, max(LEAST, len(named)) - 0.5)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    bottom, top = axes.get_ylim()
-    for line in range(int(bottom - top)):
-        axes.axhline(line + 0.5, color=FAINT, linewidth=0.8, zorder=0)
-    for place, (row, head) in enumerate(zip(named, heads)):
-        axes.annotate(head, (place, 1), (0, 16), xycoords=axes.get_xaxis_transform(), textcoords="offset points",
-                      ha="left" if slant else "center", va="bottom", size=SMALL, linespacing=1.1, rotation=slant,
-                      rotation_mode="anchor" if slant else "default")
-        if row.side:
-            colour, marker = row.style
-            axes.plot([place], [-0.7], marker=marker, color=colour, markeredgecolor=INK, markeredgewidth=0.6,
-                      markersize=6, clip_on=False)
-
-
-def _draw_key(axes: Axes, head: float) -> None:
-    """What the marks mean, in one line above the columns, with the marks themselves."""
-    fig = axes.figure
-    width, height = fig.get_size_inches()
-    x, y = 0.15, axes.get_position().y1 * height + head + 0.14
-    for stance, words in STANCE_WORDS.items():
-        colour, marker = STANCE_STYLES[stance]
-        fig.add_artist(Line2D([(x + 0.06) / width], [y / height], marker=marker, color=colour, markeredgecolor=INK,
-                              markeredgewidth=0.7, markersize=9, linestyle="none", transform=fig.transFigure))
-        fig.text((x + 0.18) / width, y / height, words, size=SMALL, va="center")
-        x += 0.43 + breadth(words, SMALL)
 
 
 def _draw_cell(axes: Axes, row: int, column: int, cell: pd.DataFrame) -> None:

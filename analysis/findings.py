@@ -216,7 +216,7 @@ def about_bargains(bargains: pd.DataFrame) -> str:
     shared = [issue for issue, group in issues if group.common.any()]
     torn = sum({"wants", "rejects"} <= set(group.role) for _, group in issues)
     bound = sum("on a condition" in set(group.role) for _, group in issues)
-    common = f"common ground: {join(shared)}" if 0 < len(shared) <= 2 else f"{len(shared) or 'none'} common ground"
+    common = f"common ground: {join(shared)}" if 0 < len(shared) <= 2 else f"{len(shared) or 'none'} {'are' if shared else 'is'} common ground"
     return f"Of {count(len(issues), 'issue')}, {torn or 'none'} {'is' if torn < 2 else 'are'} contested, {bound or 'none'} bound to a condition; {common}."
 
 
@@ -248,6 +248,44 @@ def about_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> str:
     return (f"{'The reporter speaks' if row.voice == 'narrator' else 'Those quoted speak'} {kind} of "
             f"{most(actors, [row.actor_id])}: {signed(row.mean)} on a scale from −1 to 1, over "
             f"{count(row.mentions, 'mention')}.")
+
+
+def about_course(clear: pd.DataFrame, characters: int) -> str:
+    """In which third of the article judgements that are not neutral stand, and of which kind."""
+    if clear.empty:
+        return "No mention is judged positive or negative."
+    third = (3 * clear.start.astype(int) // max(1, characters)).clip(0, 2)
+    said = []
+    for label in ("negative", "positive"):
+        mine = Counter(third[clear.label == label])
+        if mine:
+            top = min(mine, key=lambda part: (-mine[part], part))
+            said.append(f"{label} judgements stand mostly in the {('first', 'middle', 'last')[top]} third ({mine[top]} of {sum(mine.values())})")
+    return f"{begin('; '.join(said))}."
+
+
+def about_holders(cells: pd.DataFrame) -> str:
+    """Who speaks of others most, and how, from the cells of holder by target."""
+    judging = cells[cells.negative + cells.positive > 0]
+    if cells.empty:
+        return "Nobody is spoken of."
+    if judging.empty:
+        return "Nobody is found to speak well or badly of anybody."
+    worst = judging.assign(clear=judging.negative + judging.positive).sort_values(["clear", "mentions"], ascending=False, kind="stable").iloc[0]
+    way = "badly" if worst.negative > worst.positive else "well" if worst.positive > worst.negative else "both well and badly"
+    return (f"{begin(worst.holder)} {'speaks' if worst.holder_id or worst.holder == 'the reporter' else 'speak'} {way} of {worst.actor} most "
+            f"often: {worst.clear} of {count(int(worst.mentions), 'mention')}.")
+
+
+def about_rollup(found: pd.DataFrame, names: Mapping[object, str] | None = None) -> str:
+    """Of whom the corrected balance tells anything."""
+    told = {verdict: [str((names or {}).get(group, group)) for group in found.group[found.verdict == verdict]] for verdict in ("badly", "well")}
+    said = [f"{join(who)} {'is' if len(who) == 1 else 'are'} spoken of rather {verdict}" for verdict, who in told.items() if who]
+    vague = int((found.verdict == "too few to say").sum())
+    rest = f"; of {count(vague, 'other')} there are too few mentions to say" if said and vague else ""
+    if not said:
+        return "Of nobody do the mentions tell more good than bad, or more bad than good."
+    return f"{begin('; '.join(said))}{rest}."
 
 
 def signed(number: float) -> str:

@@ -6,7 +6,8 @@ the rows, the axis, the caption.  Its height grows with its rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 from typing import NamedTuple
@@ -17,12 +18,14 @@ from matplotlib import get_data_path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
 WIDTH = 7.0  # inches; at half of it every word can still be read
 MARGIN = 0.15
 INK, SOFT, FAINT, PAPER = "#1a1a1a", "#555555", "#d9d9d9", "#ffffff"
 TITLE, NAME, SMALL = 15, 11, 10  # points
+SLANT = 40  # degrees, of names of columns that don't fit upright
 
 # text.parse_math is off: "$" in a name is a dollar, not the start of a formula.
 STYLE = {
@@ -212,6 +215,54 @@ def _label_rows(axes: list[Axes], rows: Sequence[Row], names: list[str], sides: 
                        markeredgewidth=0.6, markersize=7, transform=across, clip_on=False)
             last.text(1 + 0.1 / scale, place, side, transform=blended_transform_factory(last.transAxes, last.transData),
                       va="center", size=SMALL, color=SOFT)
+
+
+class Heads(NamedTuple):
+    """Names of columns as they fit: their lines, their angle in degrees, and the inches they take."""
+
+    lines: list[str]
+    slant: float
+    height: float
+
+
+def fit_heads(named: Sequence[Row], room: float) -> Heads:
+    """Names of columns that are `room` inches wide: upright in three lines, else slanted in one."""
+    upright = [wrap(row.name, room - 0.08, SMALL, lines=9) for row in named]
+    whole = all(breadth(word, SMALL) <= room - 0.08 for row in named for word in row.name.split())
+    if whole and max(head.count("\n") for head in upright) < 3:
+        return Heads(upright, 0.0, max(head.count("\n") + 1 for head in upright) * 0.17 + 0.32)
+    slanted = [wrap(row.name, 1.85, SMALL, lines=1) for row in named]
+    return Heads(slanted, SLANT, max(breadth(head, SMALL) for head in slanted) * math.sin(math.radians(SLANT)) + 0.45)
+
+
+def draw_heads(axes: Axes, named: Sequence[Row], heads: Heads, least: int) -> None:
+    """Names of the columns with the marker of their side, room for `least` columns; lines between the rows."""
+    axes.set_xlim(-0.5, max(least, len(named)) - 0.5)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    bottom, top = axes.get_ylim()
+    for line in range(int(bottom - top)):
+        axes.axhline(line + 0.5, color=FAINT, linewidth=0.8, zorder=0)
+    for place, (row, head) in enumerate(zip(named, heads.lines)):
+        axes.annotate(head, (place, 1), (0, 16), xycoords=axes.get_xaxis_transform(), textcoords="offset points",
+                      ha="left" if heads.slant else "center", va="bottom", size=SMALL, linespacing=1.1, rotation=heads.slant,
+                      rotation_mode="anchor" if heads.slant else "default")
+        if row.side:
+            colour, marker = row.style
+            axes.plot([place], [-0.7], marker=marker, color=colour, markeredgecolor=INK, markeredgewidth=0.6,
+                      markersize=6, clip_on=False)
+
+
+def draw_key(axes: Axes, head: float, styles: Mapping[str, tuple[str, str]]) -> None:
+    """What marks mean, words → colour and marker, in one line above columns whose names take `head` inches."""
+    fig = axes.figure
+    width, height = fig.get_size_inches()
+    x, y = 0.15, axes.get_position().y1 * height + head + 0.14
+    for words, (colour, marker) in styles.items():
+        fig.add_artist(Line2D([(x + 0.06) / width], [y / height], marker=marker, color=colour, markeredgecolor=INK,
+                              markeredgewidth=0.7, markersize=9, linestyle="none", transform=fig.transFigure))
+        fig.text((x + 0.18) / width, y / height, words, size=SMALL, va="center")
+        x += 0.43 + breadth(words, SMALL)
 
 
 def styled(draw: Callable[..., Chart]) -> Callable[..., Chart]:

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import floors, sentiment
 from analysis.gold import document_of
 from analysis.metrics import MISSING, Scores, bins
+from analysis.rollups import lean
 from analysis.tables import LABELS
 from analysis.trial_statements import find_speakers
 from analysis.upstream import ALONE, WHOLE, Line, read_line
@@ -17,7 +18,6 @@ from analysis.upstream import ALONE, WHOLE, Line, read_line
 Span = tuple[int, int]
 
 NAMED = {-1: "negative", 0: "neutral", 1: "positive"}
-CLEAR = 0.1  # mean of P(positive) − P(negative) beyond which a whole article is not neutral
 EITHER = {"neg": "negative", "pos": "positive"}  # BASIL's labels
 
 
@@ -61,10 +61,10 @@ def try_person(key: str, record: dict) -> Scores:
     alone = _judge_name(line.sentences, name)
     gold = record["doc_label"].lower()
     for upstream, found in ((ALONE, alone), (WHOLE, whole)):
-        scores.add("sentiment", upstream, "article_macro_f1", "macro_f1", {f"{gold}>{_mean_label(found)}": 1},
+        scores.add("sentiment", upstream, "article_macro_f1", "macro_f1", {f"{gold}>{lean(found)}": 1},
                    {f"{gold}>{NAMED[floors.judge_tone(text)]}": 1})
         for start, end, label in _paragraphs(record):
-            scores.add("sentiment", upstream, "paragraph_macro_f1", "macro_f1", {f"{label}>{_mean_label(_at(found, start, end))}": 1},
+            scores.add("sentiment", upstream, "paragraph_macro_f1", "macro_f1", {f"{label}>{lean(_at(found, start, end))}": 1},
                        {f"{label}>{NAMED[floors.judge_tone(text[start:end])]}": 1})
     return scores
 
@@ -81,12 +81,6 @@ def _judge_name(sentences: pd.DataFrame, name: str) -> pd.DataFrame:
             for found in re.finditer(rf"\b{re.escape(name)}\b", text)]
     frame = pd.DataFrame(rows, columns=["sentence", "start", "end", "offset"])
     return sentiment.score_targets(frame).assign(start=frame.start + frame.offset, end=frame.end + frame.offset)
-
-
-def _mean_label(judged: pd.DataFrame) -> str:
-    """The label of several judgements together; neutral where there are none."""
-    mean = 0.0 if judged.empty else float((judged.positive - judged.negative).mean())
-    return "positive" if mean > CLEAR else "negative" if mean < -CLEAR else "neutral"
 
 
 def _paragraphs(record: dict) -> Iterable[tuple[int, int, str]]:

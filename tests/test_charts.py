@@ -34,8 +34,11 @@ def make_tables(number: int, names: list[str] | None = None, *, seed: int = 1) -
     def sure() -> dict:
         return dict(rule="made", probability=draw.random())
 
-    mentions = [dict(mention_id=f"m{k}-{n}", actor_id=key, sentence_id="s0", form=draw.choice(tables.FORMS), sense="actor",
+    mentions = [dict(mention_id=f"m{k}-{n}", actor_id=key, form=draw.choice(tables.FORMS), sense="actor",
                      **place(), **sure()) for k, key in enumerate(ids) for n in range(1 + 40 // (k + 1))]
+    mentions = [dict(row, sentence_id=f"s{row['start'] // 120}") for row in mentions]
+    sentences = [dict(sentence_id=f"s{k}", document_id=DOCUMENT, paragraph=k, start=120 * k, end=120 * k + 119, text=text[120 * k:120 * k + 119])
+                 for k in range(40)]
     said = [dict(statement_id=f"q{k}", piece=0, actor_id=key, sentence_id="s0", kind=draw.choice(tables.STATEMENT_KINDS),
                  act="speech", cue_class="neutral", negated=False, hypothetical=False, **place(), **sure())
             for k, key in enumerate(ids)]
@@ -43,11 +46,11 @@ def make_tables(number: int, names: list[str] | None = None, *, seed: int = 1) -
     stands = [dict(position_id=f"p{k}-{n}", actor_id=key, issue_id=f"i{draw.randrange(25)}", basis="reporter", move="none",
                    stance=draw.choice(tables.STANCES), **place(), **sure()) for k, key in enumerate(ids) for n in range(4)]
     judged = [{**{key: row[key] for key in ("mention_id", "actor_id", "document_id", "start", "end", "text")},
-               "voice": draw.choice(tables.VOICES), "negative": .6, "neutral": .3, "positive": .1, "label": "negative",
+               "voice": draw.choice(tables.VOICES), "holder_id": draw.choice(ids), "negative": .6, "neutral": .3, "positive": .1, "label": "negative",
                "rule": "made", "probability": .6} for row in mentions]
     tone = [dict(sentence_id=f"s{k}", paragraph=k, negative=.1, neutral=.8, positive=.1,
                  compound=draw.choice([0, draw.uniform(-1, 1)]), **place()) for k in range(number * 3)]
-    made = {"mentions": mentions, "statements": said, "issues": issues if number else [], "positions": stands, "tone": tone,
+    made = {"mentions": mentions, "sentences": sentences, "statements": said, "issues": issues if number else [], "positions": stands, "tone": tone,
             "sentiment": judged, "actors": [dict(actor_id=key, document_id=DOCUMENT, name=name, kind="person", side=side)
                                             for key, name, side in zip(ids, names, itertools.cycle(SIDES))]}
     described = dict(document_id=DOCUMENT, characters=len(text), sha256="0")
@@ -55,15 +58,18 @@ def make_tables(number: int, names: list[str] | None = None, *, seed: int = 1) -
 
 
 def draw_all(found: dict[str, pd.DataFrame]) -> dict[str, charts.Chart]:
-    """The six figures of an article, by the names they have in the report."""
+    """The figures of an article, by the names they have in the report."""
     actors, characters = found["actors"], int(found["documents"].characters.iloc[0])
     return {
         "02-mentions": charts.draw_mentions(actors, found["mentions"]),
         "02-places": charts.draw_places(actors, found["mentions"], characters),
+        "02-company": charts.draw_company(actors, found["mentions"], found["sentences"]),
         "03-words": charts.draw_words(actors, found["statements"]),
         "04-positions": charts.draw_positions(found["issues"], actors, found["positions"]),
         "05-tone": charts.draw_tone(found["tone"]),
         "05-sentiment": charts.draw_sentiment(actors, found["sentiment"]),
+        "05-course": charts.draw_course(actors, found["sentiment"], characters),
+        "05-holders": charts.draw_holders(actors, found["sentiment"]),
     }
 
 
@@ -110,7 +116,7 @@ def test_same_chart_same_bytes(tmp_path):
         for name, chart in draw_all(CASES["hostile"]).items():
             charts.publish(chart.fig, name, chart.alt, data=chart.data, folder=tmp_path / folder)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(files) == 24
+    assert len(files) == 36
     assert [name for name in files if (tmp_path / "one" / name).read_bytes() != (tmp_path / "two" / name).read_bytes()] == []
 
 
