@@ -26,7 +26,7 @@ from analysis.sheet import (
     wrap,
 )
 
-ISSUES, ACTORS, LINES = 15, 12, 64  # issues at most, actors in a cell at most, lines of the whole chart
+ISSUES, ACTORS, LINES = 15, 12, 72  # issues at most, actors in a cell at most, lines of the whole chart
 BREADTH, LABEL, LINE, GAP = 9.2, 1.75, 0.205, 0.12  # inches: the sheet, issues, one line, left of a column
 HEADS = {"wants": "wants it", "rejects": "rejects it", "on a condition": "on a condition"}
 COMMON = "common ground"
@@ -65,8 +65,7 @@ def draw_bargaining(bargains: pd.DataFrame) -> Chart:
     if bargains.empty:
         return Chart(sentence_sheet(title), title, bargains)
     drawn = list(dict.fromkeys(bargains.issue))[:ISSUES]
-    most = max(2, min(ACTORS, LINES // len(drawn) - 1))
-    blocks = [_make_block(issue, bargains[bargains.issue == issue], most) for issue in drawn]
+    blocks = _make_blocks({issue: bargains[bargains.issue == issue] for issue in drawn})
     shade = "Shaded: several sides want it, or reject it, and nobody else. " if bargains.common.any() else ""
     caption = f"{_left_out(bargains, drawn)}{shade}{measured.caption('positions')}"
     lines = [Row(line) for block in blocks for line in [*block.label, *[""] * (block.height - len(block.label))]]
@@ -86,6 +85,15 @@ def _room(axes: Axes | None = None) -> float:
     """Inches that the words of a column have; before the sheet is there, those of the narrowest one."""
     width = BREADTH - MARGIN - LABEL - 0.12 - MARGIN if axes is None else BREADTH * axes.get_position().width
     return width / len(HEADS) - GAP - 0.3
+
+
+def _make_blocks(groups: dict[str, pd.DataFrame]) -> list[Block]:
+    """The issues with as many actors in a cell as the chart's height allows; two at least."""
+    for most in range(ACTORS, 1, -1):
+        blocks = [_make_block(issue, group, most) for issue, group in groups.items()]
+        if sum(block.height for block in blocks) <= LINES:
+            break
+    return blocks
 
 
 def _make_block(issue: str, group: pd.DataFrame, most: int) -> Block:

@@ -110,15 +110,7 @@ def _row(
 ) -> dict:
     """A position as a row, with the sentence's paragraph and the evidence for choosing among them."""
     start, end = words[0].start, words[-1].end
-    condition = (
-        {}
-        if not reading.condition
-        else {
-            "condition_start": reading.condition[0].start,
-            "condition_end": reading.condition[-1].end,
-            "condition": document.text[reading.condition[0].start : reading.condition[-1].end],
-        }
-    )
+    condition = _condition(document.text, reading.condition)
     touched = trails.say(touch.how, " ".join(word.lower for word in touch.words[:3]))
     said = "; ".join((bearing.rule, touched, ", ".join(reading.trail or (trails.say("no word"),))))
     return dict(
@@ -138,6 +130,16 @@ def _row(
         paragraph=linked[words[0].sentence].paragraph,
         evidence=reading.evidence,
     )
+
+
+def _condition(text: str, words: Sequence[Word]) -> dict:
+    """The cells of a condition, with the mark that closes a quotation opened in it; none where there is none."""
+    if not words:
+        return {}
+    start, end = words[0].start, words[-1].end
+    if text.count("“", start, end) > text.count("”", start, end) and "”" in text[end : end + 2]:
+        end = text.index("”", end) + 1
+    return {"condition_start": start, "condition_end": end, "condition": text[start:end]}
 
 
 def find_features(bearing: Bearing, touch: Touch, reading: Reading) -> dict[str, float]:
