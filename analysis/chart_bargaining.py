@@ -26,7 +26,7 @@ from analysis.sheet import (
     wrap,
 )
 
-ISSUES, ACTORS, LINES = 15, 12, 72  # issues at most, actors in a cell at most, lines of the whole chart
+ISSUES, ACTORS, LINES = 15, 12, 62  # issues at most, actors in a cell at most, lines of the whole chart
 BREADTH, LABEL, LINE, GAP = 9.2, 1.75, 0.205, 0.12  # inches: the sheet, issues, one line, left of a column
 HEADS = {"wants": "wants it", "rejects": "rejects it", "on a condition": "on a condition"}
 COMMON = "common ground"

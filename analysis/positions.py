@@ -137,8 +137,10 @@ def _condition(text: str, words: Sequence[Word]) -> dict:
     if not words:
         return {}
     start, end = words[0].start, words[-1].end
-    if text.count("“", start, end) > text.count("”", start, end) and "”" in text[end : end + 2]:
-        end = text.index("”", end) + 1
+    opened = text.count("“", start, end) > text.count("”", start, end)
+    mark = "”" if opened else '"' if text.count('"', start, end) % 2 else ""
+    if mark and mark in text[end : end + 2]:
+        end = text.index(mark, end) + 1
     return {"condition_start": start, "condition_end": end, "condition": text[start:end]}
 
 
@@ -172,30 +174,38 @@ def _probability(bearing: Bearing, touch: Touch, reading: Reading) -> float:
 
 
 def _agree(rows: list[dict]) -> list[dict]:
-    """Where no word speaks for or against, the actor's stance is that of the other places where one does."""
+    """Where no word speaks for or against, the actor's stance is that of the other places where one does.
+
+    A condition stays where it is told.
+    """
     known: dict[tuple, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
-        if row["evidence"]:
+        if row["evidence"] and row["stance"] != "conditional":
             known[row["actor_id"], row["issue_id"]][row["stance"]] += 1
     made = []
     for row in rows:
         elsewhere = known.get((row["actor_id"], row["issue_id"]))
         if not row["evidence"] and elsewhere and row["stance"] in ("support", "oppose"):
-            row = row | {"stance": max(elsewhere, key=elsewhere.get), "rule": f"{row['rule']}; {trails.say('as elsewhere')}"}
+            likeliest = max(elsewhere, key=lambda stance: (elsewhere[stance], stance == row["stance"]))
+            row = row | {"stance": likeliest, "rule": f"{row['rule']}; {trails.say('as elsewhere')}"}
         made.append(row)
     return made
 
 
 def _once(rows: list[dict]) -> list[dict]:
-    """One row for each actor, issue, paragraph and stance, the likeliest; in reading order."""
+    """One row for each actor, issue, paragraph and stance, the one that tells its condition, then the likeliest; in reading order."""
     best: dict[tuple, dict] = {}
     for row in rows:
         key = row["actor_id"], row["issue_id"], row["paragraph"], row["stance"]
-        if key not in best or row["probability"] > best[key]["probability"]:
+        if key not in best or _rank(row) > _rank(best[key]):
             best[key] = row
     return sorted(
         best.values(), key=lambda row: (row["start"], row["end"], row["actor_id"], row["issue_id"], row["stance"])
     )
+
+
+def _rank(row: dict) -> tuple[bool, float]:
+    return "condition" in row, row["probability"]
 
 
 def _number(document: Document, rows: list[dict]) -> list[dict]:
