@@ -7,7 +7,20 @@ from matplotlib.axes import Axes
 
 from analysis import counts, findings, measured
 from analysis.holders import REPORTER, count_cells
-from analysis.sheet import INK, LABEL_STYLES, SMALL, Chart, Row, actor_rows, draw_heads, draw_key, fit_heads, open_sheet, sentence_sheet, styled
+from analysis.sheet import (
+    INK,
+    LABEL_STYLES,
+    SMALL,
+    Chart,
+    Row,
+    actor_rows,
+    draw_heads,
+    draw_key,
+    fit_heads,
+    open_sheet,
+    sentence_sheet,
+    styled,
+)
 
 ROWS, COLUMNS, LEAST = 14, 7, 5
 BREADTH, LABEL, EDGE = 8.4, 2.2, 1.1  # inches: the sheet, names of holders, room for the last slanted name

@@ -17,15 +17,15 @@ from matplotlib.figure import Figure
 
 from analysis import paths
 from analysis.chart_actors import draw_mentions, draw_places, draw_voices, draw_words
-from analysis.chart_company import draw_company
 from analysis.chart_bargaining import draw_bargaining
+from analysis.chart_company import draw_company
 from analysis.chart_course import draw_course
 from analysis.chart_holders import draw_holders
 from analysis.chart_positions import draw_positions
 from analysis.chart_tone import draw_sentiment, draw_tone
 from analysis.sheet import STYLE, Chart
 
-__all__ = ["Chart", "Picture", "draw_company", "draw_course", "draw_holders", "draw_mentions", "draw_places", "draw_positions", "draw_sentiment", "draw_tone",
+__all__ = ["Chart", "Picture", "draw_bargaining", "draw_company", "draw_course", "draw_holders", "draw_mentions", "draw_places", "draw_positions", "draw_sentiment", "draw_tone",
            "draw_voices", "draw_words", "publish", "reopen"]
 
 # Salt and no date: the same chart is the same bytes, today and tomorrow.

@@ -198,7 +198,7 @@ class Coding:
         given, disputed = defaultdict(list), set()
         for row in rows or ():
             at = self.paragraph(row, span_of(row, ("evidence_start", "evidence_end"), ("start", "end")))
-            value = sign(pick(row, "sentiment", "label"))
+            value = sign(pick(row, "sentiment", "score", "label"))
             if not pick(row, "actor_id") or at is None or value is None:
                 continue
             key = self.key(pick(row, "actor_id")), at

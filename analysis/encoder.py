@@ -25,16 +25,21 @@ from analysis import paths
 WIDTH, STRIDE = 254, 190  # subwords
 SENTENCE = 160  # subwords of a sentence that are read round a target
 PARAGRAPH, CLS, SEP = 1, 101, 102
-FILES = ("encoder.onnx", "target.onnx", "tokenizer.json", "calibration.json")
+FILES = ("lower.onnx", "upper.onnx", "target.onnx", "tokenizer.json", "calibration.json")
 
 
 class Models(NamedTuple):
-    """What is loaded from `models/`: tokenizer, two onnxruntime sessions, temperatures by head."""
+    """What is loaded from `models/`: tokenizer, three onnxruntime sessions, temperature and biases of the target's logits.
+
+    `lower` holds the layers that all share; `upper` goes on to attributions, `target` to sentiment toward one span.
+    """
 
     tokenizer: object
-    encoder: object
+    lower: object
+    upper: object
     target: object
-    temperature: dict[str, float]
+    temperature: float
+    biases: np.ndarray
 
 
 class ModelError(RuntimeError):
@@ -52,6 +57,7 @@ class Encoded:
     continues : bool array (n,)
         Whether the subword goes on with the word before it.
     states : float32 array (n, 384)
+        Of the last of the layers that read attributions.
     bio : float32 array (n, 3, 3)
         Probability of outside, begins, inside, for source, cue and content.
     pointers : float32 array (n, 4, 64)
@@ -121,14 +127,14 @@ def _load() -> Models | str:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         sessions = [onnxruntime.InferenceSession(str(paths.MODELS / name), options, providers=["CPUExecutionProvider"])
-                    for name in FILES[:2]]
-        tokenizer = Tokenizer.from_file(str(paths.MODELS / FILES[2]))
-        temperature = json.loads((paths.MODELS / FILES[3]).read_text(encoding="utf-8"))
+                    for name in FILES[:3]]
+        tokenizer = Tokenizer.from_file(str(paths.MODELS / FILES[3]))
+        calibration = json.loads((paths.MODELS / FILES[4]).read_text(encoding="utf-8"))
     except Exception as error:  # onnxruntime and tokenizers raise bare types of their own; the rules take over
         return f"The models can't be loaded ({type(error).__name__}), so rules and word lists are used instead."
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return Models(tokenizer, *sessions, temperature)
+    return Models(tokenizer, *sessions, calibration["temperature"], np.array(calibration["biases"], np.float32))
 
 
 def _check_files() -> str | None:
@@ -192,33 +198,38 @@ def _subwords(text: str) -> tuple[list[int], list[tuple[int, int]], list[bool]]:
 def _run_windows(ids: list[int], starts: list[int]) -> Iterator[tuple[np.ndarray, ...]]:
     """Outputs of each window, which is read alone: int8 scales are those of a whole batch, so a neighbour would be felt."""
     for start in starts:
-        row = np.array([[CLS, *ids[start:start + WIDTH], SEP]], dtype=np.int64)
-        yield tuple(output[0] for output in load_models().encoder.run(None, {"ids": row, "mask": np.ones_like(row)}))
+        states, mask = _run_lower(ids[start:start + WIDTH])
+        yield tuple(output[0] for output in load_models().upper.run(None, {"states": states, "mask": mask}))
+
+
+def _run_lower(ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """States (1, n + 2, 384) of the lower layers for n subwords between their marks, and the mask."""
+    row = np.array([[CLS, *ids, SEP]], dtype=np.int64)
+    mask = np.ones_like(row)
+    return load_models().lower.run(None, {"ids": row, "mask": mask})[0], mask
 
 
 def judge_targets(sentence: str, targets: list[tuple[int, int]]) -> np.ndarray:
-    """Logits (targets, 3: negative, neutral, positive; calibrated) of spans of one sentence, from one pass over it.
+    """Logits (targets, 3: negative, neutral, positive; calibrated) of spans of one sentence.
 
-    Of a sentence longer than 160 subwords the part round each target is read.
+    The lower layers read the sentence once, the branch once for each target, which is marked there; targets never
+    share a batch, so that one target's judgement does not hang on which others are asked for.  Of a sentence longer than
+    160 subwords the part round each target is read.
     """
     models = load_models()
     piece = models.tokenizer.encode(_plain(sentence), add_special_tokens=False)
-    rows = []
-    for start, end in targets:
+    lower: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+    logits = np.zeros((len(targets), 3), np.float32)
+    for number, (start, end) in enumerate(targets):
         inside = [i for i, (a, b) in enumerate(piece.offsets) if a < end and b > start]
         low = max(0, min((inside[0] if inside else 0) - SENTENCE // 2, len(piece.ids) - SENTENCE))
-        rows.append((low, [i - low + 1 for i in inside if i - low < SENTENCE]))
-    logits = np.zeros((len(targets), 3), np.float32)
-    for low in sorted({low for low, _ in rows}):
-        ids = np.array([[CLS, *piece.ids[low:low + SENTENCE], SEP]], dtype=np.int64)
-        states = models.encoder.run(["states"], {"ids": ids, "mask": np.ones_like(ids)})[0]
-        chosen = [k for k, row in enumerate(rows) if row[0] == low]
-        mark = np.zeros((len(chosen), ids.shape[1]), np.int64)
-        for k, row in enumerate(chosen):
-            mark[k, rows[row][1]] = 1
-        many = np.repeat(states, len(chosen), axis=0)
-        logits[chosen] = models.target.run(None, {"states": many, "mask": np.ones_like(mark), "target": mark})[0]
-    return logits / models.temperature["target"]
+        if low not in lower:
+            lower[low] = _run_lower(piece.ids[low:low + SENTENCE])
+        states, mask = lower[low]
+        mark = np.zeros_like(mask)
+        mark[0, [i - low + 1 for i in inside if i - low < SENTENCE]] = 1
+        logits[number] = models.target.run(None, {"states": states, "mask": mask, "target": mark})[0][0]
+    return logits / models.temperature + models.biases
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.paths import DATA
 from analysis.tables import FORMS
 
-COLUMNS = ("step", "set", "metric", "value", "low", "high", "n", "floor", "ceiling", "upstream")
+COLUMNS = ("step", "set", "metric", "value", "low", "high", "n", "floor", "ceiling")
 # What a caption tells of a step: the first of these metrics that was measured, in words a reader knows.
 METRICS = {
     "mentions": {"mention_linked_exact_f1": "names and descriptions found and given to the right actor, F1"},
@@ -24,8 +24,8 @@ def read() -> pd.DataFrame:
     """The scorecard's rows, one for each step, set and metric; none where it was not kept."""
     path = DATA / "scorecard.csv"
     if not path.exists():
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.read_csv(path, comment="#")[list(COLUMNS)]
+        return pd.DataFrame(columns=[*COLUMNS, "upstream"])
+    return pd.read_csv(path, comment="#").reindex(columns=[*COLUMNS, "upstream"])
 
 
 def summarise() -> pd.DataFrame:

@@ -127,7 +127,7 @@ def find_places(judged: pd.DataFrame, parts: Sequence[Part], characters: int) ->
 
 def lean(judged: pd.DataFrame) -> str:
     """The label of several judgements together: the mean of P(positive) − P(negative), neutral within 0.1 of zero or without any."""
-    mean = 0.0 if judged.empty else float((judged.positive - judged.negative).mean())
+    mean = 0.0 if judged.empty else float(judged.score.mean())
     return "positive" if mean > CLEAR else "negative" if mean < -CLEAR else "neutral"
 
 
@@ -165,7 +165,7 @@ def compare_tone(judged: pd.DataFrame, tone: pd.DataFrame) -> pd.DataFrame:
     Columns start, tone, sentiment (both −1 to 1), differ (their distance), text; the sentences that differ most first.
     """
     place = tone.start.to_numpy(int).searchsorted(judged.start.to_numpy(int), side="right") - 1
-    mean = (judged.positive - judged.negative).astype(float).groupby(place).mean()
+    mean = judged.score.astype(float).groupby(place).mean()
     found = tone.iloc[mean.index][["start", "compound", "text"]].rename(columns={"compound": "tone"}).reset_index(drop=True)
     found.insert(2, "sentiment", mean.to_numpy())
     found.insert(3, "differ", (found.tone.astype(float) - found.sentiment).abs())

@@ -35,7 +35,7 @@ def score_targets(frame: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each row given, with its index: `negative`, `neutral`, `positive` (probabilities, together 1,
-        calibrated on sentences kept from training), `label` (the most probable), `rule` ("encoder", or "vader"
+        calibrated on sentences kept from training), `score` (positive − negative), `label` (the most probable), `rule` ("encoder", or "vader"
         where the weights are missing) and `probability` (of the label).  No rows for no rows.
 
     Notes
@@ -52,6 +52,7 @@ def score_targets(frame: pd.DataFrame) -> pd.DataFrame:
         found.extend(judge(sentence, [(start, end) for _, start, end in group]))
     shares = _softmax(np.array(found, dtype=float).reshape(-1, 3))
     judged = pd.DataFrame(shares.round(3), columns=list(tables.LABELS), index=frame.index)
+    judged["score"] = (judged["positive"] - judged["negative"]).round(3)
     judged["label"] = pd.array([tables.LABELS[best] for best in shares.argmax(axis=1)], dtype=tables.TEXT)
     judged["rule"] = pd.array([rule] * len(judged), dtype=tables.TEXT)
     judged["probability"] = shares.max(axis=1, initial=0).round(3)

@@ -164,6 +164,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("negative", NUMBER, "probability that it is spoken of negatively", "0 to 1"),
         Column("neutral", NUMBER, "probability that it is spoken of neutrally", "0 to 1"),
         Column("positive", NUMBER, "probability that it is spoken of positively", "0 to 1"),
+        Column("score", NUMBER, "positive − negative: how well it is spoken of", "-1 to 1"),
         _text("label", "the most probable of the three", LABELS),
         RULE, PROBABILITY,
     ),

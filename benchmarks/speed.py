@@ -71,7 +71,7 @@ def _round(found: Sequence[documents.Document], bare: Callable) -> dict[str, flo
         spent[what] = spent.get(what, 0.0) + time.process_time() - began
         return result
 
-    for document in found:
+    def walk(document: documents.Document) -> None:
         timed(BARE, lambda: bare(document.text))
         sentences = timed("sentences", lambda: documents.find_sentences(document))
         tokens = timed("tokens", lambda: documents.find_tokens(document, sentences))
@@ -83,6 +83,9 @@ def _round(found: Sequence[documents.Document], bare: Callable) -> dict[str, flo
         timed("sentiment", lambda: sentiment.score_sentiment(document, sentences, mentions, said))
         timed("whole line", lambda: analysis.analyse(document))
         timed("whole line, --fast", lambda: analysis.analyse(document, fast=True))
+
+    for document in found:
+        walk(document)
     return spent
 
 

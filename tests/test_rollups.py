@@ -16,7 +16,7 @@ def judged(labels: str, *, voice: str = "narrator", actor: str = "a", holder: ob
     """Mentions with labels such as "nn0p", each in a sentence of its own."""
     names = {"n": "negative", "0": "neutral", "p": "positive"}
     rows = [dict(mention_id=f"m{start + k}", document_id="d", actor_id=actor, voice=voice, holder_id=holder, start=10 * (start + k),
-                 end=10 * (start + k) + 1, text="x", label=names[sign], rule="encoder", probability=0.8,
+                 end=10 * (start + k) + 1, text="x", score={"n": -0.7, "0": 0.0, "p": 0.7}[sign], label=names[sign], rule="encoder", probability=0.8,
                  **{label: 0.8 if names[sign] == label else 0.1 for label in tables.LABELS}) for k, sign in enumerate(labels)]
     return tables.make("sentiment", rows)
 

@@ -108,11 +108,11 @@ def write_weights(weights: dict[str, float], count: int) -> None:
     load_weights.cache_clear()
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     for name in ("polnear", "models"):
         ask.add_argument(f"--{name}", type=Path, required=True)
-    given = ask.parse_args()
+    given = ask.parse_args(arguments)
     paths.MODELS = given.models.resolve()
     encoder.load_models()
     records = [r for r in read_records(given.polnear) if r["orig_split"] == "train" and held_out(r["id"], 25)]

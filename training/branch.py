@@ -111,7 +111,7 @@ def read_rows(given: argparse.Namespace, tokenizer: Tokenizer) -> tuple[list[dic
     return learn, watch
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     for name in ("run", "base", "newsmtsc", "out"):
         ask.add_argument(f"--{name}", type=Path, required=True)
@@ -122,7 +122,7 @@ def main() -> None:
     ask.add_argument("--share", type=float, default=0.7)
     ask.add_argument("--lower", type=int, default=3)
     ask.add_argument("--seed", type=int, default=1)
-    given = ask.parse_args()
+    given = ask.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(given.seed)
     tokenizer = Tokenizer.from_file(str(given.base / "tokenizer.json"))

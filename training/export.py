@@ -1,6 +1,6 @@
-"""Write the trained model as the files of `models/`: int8 encoder, target head, tokenizer, calibration.
+"""Write what was trained as the files of `models/`: lower layers, upper layers of attributions, branch of sentiment, tokenizer.
 
-    python -m training.export --run FOLDER --base FOLDER --out models
+    python -m training.export --run FOLDER --branch FOLDER --base FOLDER --out models
 """
 
 from __future__ import annotations
@@ -14,45 +14,36 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertConfig
 
-from training.heads import Discourse, layer_forward
+from training.heads import Discourse, TargetBranch, layer_forward
 
 
-class Pass(torch.nn.Module):
-    """One pass: the mask is made additive here, so that the exported graph has no data-dependent branch."""
+class Lower(torch.nn.Module):
+    """Embeddings and the layers that every head shares; the mask is made additive here, so that the graph has no branch."""
 
-    def __init__(self, model: Discourse) -> None:
+    def __init__(self, model: Discourse, lower: int) -> None:
         super().__init__()
-        self.model = model
+        self.embeddings, self.layers = model.encoder.embeddings, model.encoder.encoder.layer[:lower]
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        bert = self.model.encoder
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         closed = (1.0 - mask[:, None, None, :].to(torch.float32)) * -1e4
-        states = bert.embeddings(input_ids=ids)
-        for layer in bert.encoder.layer:
+        states = self.embeddings(input_ids=ids)
+        for layer in self.layers:
             states = layer_forward(layer, states, closed)
-        return states, self.model.bio(states), self.model.pointers(states)
+        return states
 
 
-class Judge(torch.nn.Module):
-    """The target head with plain attention, over states that are already there."""
+class Upper(torch.nn.Module):
+    """The layers and heads of attributions, over the states of the lower layers."""
 
-    def __init__(self, model: Discourse) -> None:
+    def __init__(self, model: Discourse, lower: int) -> None:
         super().__init__()
-        self.head = model.target
+        self.layers, self.bio, self.pointers = model.encoder.encoder.layer[lower:], model.bio, model.pointers
 
-    def forward(self, states: torch.Tensor, mask: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-        ask, weight = self.head.ask, target.to(torch.float32).unsqueeze(-1)
-        mean = (states * weight).sum(1) / weight.sum(1).clamp(min=1)
-        heads, width = ask.num_heads, states.shape[-1]
-        wq, wk, wv = ask.in_proj_weight.chunk(3)
-        bq, bk, bv = ask.in_proj_bias.chunk(3)
-        q = (mean @ wq.T + bq).reshape(-1, 1, heads, width // heads).transpose(1, 2)
-        k = (states @ wk.T + bk).reshape(states.shape[0], -1, heads, width // heads).transpose(1, 2)
-        v = (states @ wv.T + bv).reshape(states.shape[0], -1, heads, width // heads).transpose(1, 2)
+    def forward(self, states: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
         closed = (1.0 - mask[:, None, None, :].to(torch.float32)) * -1e4
-        heard = torch.softmax(q @ k.transpose(-1, -2) / (width // heads) ** 0.5 + closed, dim=-1) @ v
-        heard = ask.out_proj(heard.transpose(1, 2).reshape(-1, width))
-        return self.head.judge(torch.cat([self.head.norm(mean + heard), mean, states[:, 0]], dim=-1))
+        for layer in self.layers:
+            states = layer_forward(layer, states, closed)
+        return states, self.bio(states), self.pointers(states)
 
 
 def export(module: torch.nn.Module, example: tuple, names: tuple, outputs: tuple, path: Path) -> None:
@@ -64,31 +55,36 @@ def export(module: torch.nn.Module, example: tuple, names: tuple, outputs: tuple
                       dynamic_axes=axes, opset_version=17, dynamo=False)
 
 
-def main() -> None:
+def shrink(module: torch.nn.Module, example: tuple, names: tuple, outputs: tuple, path: Path, whole: str) -> None:
+    """Export a module with int8 weights; nodes whose name holds `whole` stay in float: they have the last word on a label."""
+    draft = path.with_suffix(".float.onnx")
+    export(module, example, names, outputs, draft)
+    kept = [node.name for node in onnx.load(draft).graph.node if any(part in node.name for part in whole.split("|"))]
+    quantize_dynamic(str(draft), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, nodes_to_exclude=kept)
+    draft.unlink()
+
+
+def main(arguments: list[str] | None = None) -> None:
     ask = argparse.ArgumentParser(description=__doc__)
-    for name in ("run", "base", "out"):
+    for name in ("run", "branch", "base", "out"):
         ask.add_argument(f"--{name}", type=Path, required=True)
-    given = ask.parse_args()
+    ask.add_argument("--lower", type=int, default=3)
+    given = ask.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
-    model = Discourse(BertConfig.from_pretrained(given.base))
-    weights = given.run / "model.pt"
-    model.load_state_dict(torch.load(weights) if weights.exists() else torch.load(given.run / "checkpoint.pt")["model"])
-    model.eval()
+    config = BertConfig.from_pretrained(given.base)
+    model, branch = Discourse(config), TargetBranch(config, given.lower)
+    model.load_state_dict(torch.load(given.run / "model.pt"))
+    branch.load_state_dict(torch.load(given.branch / "branch.pt"))
+    model.eval(), branch.eval()
     ids = torch.randint(1000, 2000, (2, 16))
-    mask = torch.ones_like(ids)
-    wanted, made = model(ids, mask), Pass(model)(ids, mask)
-    assert all(torch.allclose(a, b, atol=1e-4) for a, b in zip(wanted, made)), "the exported pass differs"
-    target = torch.zeros_like(ids)
+    mask, target = torch.ones_like(ids), torch.zeros_like(ids)
     target[:, 3:5] = 1
-    assert torch.allclose(model.target(wanted[0], mask, target), Judge(model)(wanted[0], mask, target), atol=1e-4)
-    whole = given.out / "encoder-float.onnx"
-    export(Pass(model), (ids, mask), ("ids", "mask"), ("states", "bio", "pointers"), whole)
-    # The three small heads stay in float: they are a percent of the size and the last word on every label.
-    heads = [node.name for node in onnx.load(whole).graph.node if "/bio/" in node.name or "/pointers/" in node.name]
-    quantize_dynamic(str(whole), str(given.out / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True,
-                     reduce_range=True, nodes_to_exclude=heads)
-    whole.unlink()
-    export(Judge(model), (wanted[0].detach(), mask, target), ("states", "mask", "target"), ("logits",), given.out / "target.onnx")
+    lower, upper = Lower(model, given.lower), Upper(model, given.lower)
+    states = lower(ids, mask)
+    assert all(torch.allclose(a, b, atol=1e-4) for a, b in zip(model(ids, mask), upper(states, mask))), "the exported pass differs"
+    shrink(lower, (ids, mask), ("ids", "mask"), ("states",), given.out / "lower.onnx", "none")
+    shrink(upper, (states, mask), ("states", "mask"), ("read", "bio", "pointers"), given.out / "upper.onnx", "/bio/|/pointers/")
+    shrink(branch, (states, mask, target), ("states", "mask", "target"), ("logits",), given.out / "target.onnx", "/judge/")
     shutil.copyfile(given.base / "tokenizer.json", given.out / "tokenizer.json")
 
 

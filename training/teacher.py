@@ -1,10 +1,10 @@
 """Train a larger model to judge sentiment toward a marked target; it only teaches, and is not shipped.
 
     python -m training.teacher --base FOLDER --newsmtsc FILE --out FOLDER [--epochs 3] [--seed 1]
-    python -m training.teacher --base FOLDER --label FILE.jsonl --out FOLDER
+    python -m training.teacher --base FOLDER --label FILE.jsonl … --out FOLDER
 
 FOLDER of --base holds all-mpnet-base-v2 (Apache-2.0: config.json, model.safetensors, tokenizer.json).  The
-second call writes FILE.jsonl's records with `logits` to FOLDER/taught.jsonl (Hinton, Vinyals & Dean 2015).
+second call writes the records of all FILEs with `logits` to FOLDER/taught.jsonl (Hinton, Vinyals & Dean 2015).
 A run that was stopped goes on from its last checkpoint.
 """
 
@@ -143,16 +143,16 @@ def train(model: Teacher, given: argparse.Namespace, tokenizer: Tokenizer, devic
     torch.save(model.state_dict(), given.out / "model.pt")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     for name in ("base", "out"):
         ask.add_argument(f"--{name}", type=Path, required=True)
-    for name in ("newsmtsc", "label"):
-        ask.add_argument(f"--{name}", type=Path)
+    ask.add_argument("--newsmtsc", type=Path)
+    ask.add_argument("--label", type=Path, nargs="+")
     ask.add_argument("--epochs", type=int, default=3)
     ask.add_argument("--rate", type=float, default=3e-5)
     ask.add_argument("--seed", type=int, default=1)
-    given = ask.parse_args()
+    given = ask.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(given.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -166,7 +166,7 @@ def main() -> None:
     model.to(device).train()
     if given.label:
         model.load_state_dict(torch.load(given.out / "model.pt", map_location=device))
-        records = read_records(given.label)
+        records = [record for path in given.label for record in read_records(path)]
         logits = predict(model, [mark(r, tokenizer) for r in records], device)
         (given.out / "taught.jsonl").write_text(
             "".join(json.dumps({**r, "logits": row}) + "\n" for r, row in zip(records, logits)), encoding="utf-8")

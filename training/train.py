@@ -78,14 +78,14 @@ def plan(articles: list, targets: list, epochs: int, seed: int) -> list[tuple[st
     return batches
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     for name in ("base", "polnear", "newsmtsc", "out"):
         ask.add_argument(f"--{name}", type=Path, required=True)
     ask.add_argument("--epochs", type=int, default=5)
     ask.add_argument("--rate", type=float, default=1e-4)
     ask.add_argument("--seed", type=int, default=1)
-    given = ask.parse_args()
+    given = ask.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(given.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"

@@ -49,12 +49,12 @@ def from_articles(records: list[dict]) -> Iterator[list[dict]]:
                 yield [dict(text=text, start=start, end=end) for start, end in list(kept.values())[:3] if 0 <= start < end <= len(text)]
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     for name in ("directed", "polnear", "out"):
         ask.add_argument(f"--{name}", type=Path, required=True)
     ask.add_argument("--each", type=int, default=4000)
-    given = ask.parse_args()
+    given = ask.parse_args(arguments)
     chance = random.Random(1)
     directed = read_records(given.directed)
     articles = [r for r in read_records(given.polnear) if r["orig_split"] == "train"]
