@@ -98,6 +98,20 @@ def _row(name: object, group: pd.DataFrame) -> dict[str, object]:
                 **dict(zip(LABELS, shares)), balance=balance, low=min(low, balance), high=max(high, balance), verdict=verdict)
 
 
+def show(found: pd.DataFrame) -> pd.DataFrame:
+    """A roll-up to be read: verdict, balance with its interval, each share corrected and, in brackets, raw.
+
+    Where there is too little to say, the balance is left out.
+    """
+    def signed(value: float) -> str:
+        return f"{value:+.2f}".replace("-", "−")
+
+    balance = [pd.NA if row.verdict == "too few to say" else f"{signed(row.balance)} ({signed(row.low)} to {signed(row.high)})"
+               for row in found.itertuples()]
+    shares = {label: [f"{100 * share:.0f}% ({100 * raw:.0f}%)" for share, raw in zip(found[label], found[f"raw_{label}"])] for label in LABELS}
+    return pd.DataFrame({"group": found.group, "mentions": found.mentions, "spoken of": found.verdict, "balance": balance, **shares})
+
+
 def _rates(counts: np.ndarray) -> np.ndarray:
     return counts / counts.sum(axis=-1, keepdims=True)
 

@@ -64,6 +64,12 @@ def test_rows_without_a_group_are_left_out_and_nothing_gives_nothing():
     assert rollups.roll_up(judged(""), []).empty and list(rollups.roll_up(judged(""), []).columns) == list(rollups.COLUMNS)
 
 
+def test_a_roll_up_to_be_read():
+    shown = rollups.show(rollups.roll_up(judged("n" * 30 + "p"), ["x"] * 30 + ["y"])).set_index("group")
+    assert shown["spoken of"]["x"] == "badly" and shown.balance["x"].startswith("−") and shown.negative["x"].endswith("(100%)")
+    assert pd.isna(shown.balance["y"])
+
+
 def test_parts_of_the_article():
     frame = judged("000000")  # at 0, 10, … 50
     assert rollups.find_places(frame, [Part(0, 8, "title"), Part(8, 60, "body")], 60) == [
