@@ -117,12 +117,16 @@ def _rates(counts: np.ndarray) -> np.ndarray:
 
 
 def _interval(given: np.ndarray, clusters: Iterable[object], counts: np.ndarray) -> tuple[float, float]:
-    """95% interval of positive − negative."""
+    """95% interval of positive − negative.
+
+    Each draw has one mention more, of any label: ten neutral mentions don't prove that the next one is neutral.
+    """
     chance = np.random.default_rng(SEED)
     _, cluster = np.unique(np.asarray(list(clusters), dtype=str), return_inverse=True)
     sums = np.zeros((cluster.max() + 1, given.shape[1]))
     np.add.at(sums, cluster, given)
     drawn = chance.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=DRAWS) @ sums
+    drawn = drawn + chance.multinomial(1, np.full(len(LABELS), 1 / len(LABELS)), size=DRAWS)
     confusion = np.stack([chance.dirichlet(row + 0.5, size=DRAWS) for row in counts], axis=1)
     shares = correct(drawn / drawn.sum(axis=1, keepdims=True), confusion)
     low, high = np.quantile(shares[:, 2] - shares[:, 0], [0.025, 0.975])
