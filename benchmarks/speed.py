@@ -65,27 +65,24 @@ def _round(found: Sequence[documents.Document], bare: Callable) -> dict[str, flo
     """Seconds of each step over some articles; each step gets the rows of those before it."""
     spent: dict[str, float] = {}
 
-    def timed(what: str, do: Callable) -> object:
+    def timed(what: str, do: Callable, *given: object, **options: object) -> object:
         began = time.process_time()
-        result = do()
+        result = do(*given, **options)
         spent[what] = spent.get(what, 0.0) + time.process_time() - began
         return result
 
-    def walk(document: documents.Document) -> None:
-        timed(BARE, lambda: bare(document.text))
-        sentences = timed("sentences", lambda: documents.find_sentences(document))
-        tokens = timed("tokens", lambda: documents.find_tokens(document, sentences))
-        people, mentions = timed("actors", lambda: actors.find_actors(document, sentences, tokens, None))
-        said = timed("statements", lambda: statements.find_statements(document, sentences, tokens, people, mentions))
-        issues = timed("positions", lambda: positions.propose_issues(document, sentences, tokens, people, said))
-        timed("positions", lambda: positions.find_positions(document, sentences, tokens, people, mentions, said, issues))
-        timed("tone", lambda: sentiment.score_tone(sentences))
-        timed("sentiment", lambda: sentiment.score_sentiment(document, sentences, mentions, said))
-        timed("whole line", lambda: analysis.analyse(document))
-        timed("whole line, --fast", lambda: analysis.analyse(document, fast=True))
-
     for document in found:
-        walk(document)
+        timed(BARE, bare, document.text)
+        sentences = timed("sentences", documents.find_sentences, document)
+        tokens = timed("tokens", documents.find_tokens, document, sentences)
+        people, mentions = timed("actors", actors.find_actors, document, sentences, tokens, None)
+        said = timed("statements", statements.find_statements, document, sentences, tokens, people, mentions)
+        issues = timed("positions", positions.propose_issues, document, sentences, tokens, people, said)
+        timed("positions", positions.find_positions, document, sentences, tokens, people, mentions, said, issues)
+        timed("tone", sentiment.score_tone, sentences)
+        timed("sentiment", sentiment.score_sentiment, document, sentences, mentions, said)
+        timed("whole line", analysis.analyse, document)
+        timed("whole line, --fast", analysis.analyse, document, fast=True)
     return spent
 
 
