@@ -33,7 +33,7 @@ def analyse(
         The codebook, a file or an `issues` frame.  Without it `<stem>.issues.csv` beside the file
         is used, and without that issues are proposed from the article.
     fast : bool
-        Rules and word lists alone, without the encoder: three times as fast, and wrong more often.
+        Rules and word lists alone, without the encoder: twice as fast, and wrong more often.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for
 from typing import TypeVar
 
@@ -68,10 +69,20 @@ def _take(pool: ProcessPoolExecutor, hand: dict[Future, Task], do: Callable, tas
     lost = []
     for task in tasks:
         try:
-            hand[pool.submit(do, task)] = task
+            hand[_submit(pool, do, task)] = task
         except BrokenProcessPool:
             lost.append(task)
     return lost
+
+
+def _submit(pool: ProcessPoolExecutor, do: Callable, task: Task) -> Future:
+    """Hand a task over, which may start a process: that one is born deaf to Ctrl-C, which is for this one alone."""
+    resource_tracker.ensure_running()  # when it starts it unblocks what is blocked here
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(do, task)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _is_broken(future: Future) -> bool:
@@ -82,7 +93,7 @@ def _do_alone(pool: ProcessPoolExecutor, workers: int, do: Callable, task: Task,
     """One task with nothing beside it, changed after each death until it is done; the result and a pool that lives."""
     while True:
         try:
-            return pool.submit(do, task).result(), pool
+            return _submit(pool, do, task).result(), pool
         except BrokenProcessPool:
             pool, task = _renew(pool, workers), after_death(task)
 
@@ -106,8 +117,7 @@ def _end(pool: ProcessPoolExecutor) -> None:
 
 
 def _start() -> None:
-    """In a new process: leave Ctrl-C to the one that started it, and end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In a new process: end with the one that started it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -26,6 +26,8 @@ def draw_steps(steps: pd.DataFrame) -> Chart:
         axes.annotate(label, (speed, place), (5, 0), textcoords="offset points", va="center", size=NAME, annotation_clip=False)
     axes.set_xscale("log")
     axes.set_xlim(100, steps.words_per_second.max())
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.minorticks_off()
     axes.set_xlabel("words a second", size=SMALL, loc="left")
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
     return Chart(fig, f"Bar chart. {title}. Words a second: {', '.join(f'{what} {label}' for what, label in zip(steps.what, labels))}.", steps)
