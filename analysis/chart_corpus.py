@@ -22,7 +22,7 @@ from analysis.sheet import (
 
 COLOUR = SIDE_STYLES[0][0]
 TOLD = 5  # names that the words of a chart list
-AS_WRITTEN = "Names are compared as they are written, groups (officials, rivals) are left out, and each text counts once."
+COUNTED = "Actors are one by the registry, the name of a body or the full name; groups (officials, rivals) are left out, and each text counts once."
 
 
 @styled
@@ -43,7 +43,7 @@ def draw_leaders(ranked: pd.DataFrame, articles: int) -> Chart:
     labels = [f"{number:,} ({findings.percent(number, articles)})" for number in data.articles]
     room = 0.1 + max(breadth(label, NAME) for label in labels)
     fig, (axes,) = open_sheet(named, title=title, measure="Articles in which each actor is mentioned (number, share of all)",
-                              caption=f"{AS_WRITTEN} {measured.caption('mentions')}", edge=room)
+                              caption=f"{COUNTED} {measured.caption('mentions')}", edge=room)
     for place, (number, label) in enumerate(zip(data.articles, labels)):
         axes.barh(place, number, height=0.62, color=COLOUR, edgecolor=INK, linewidth=0.5)
         axes.annotate(label, (number, place), (5, 0), textcoords="offset points", va="center", size=NAME, annotation_clip=False)
@@ -73,7 +73,7 @@ def draw_times(trace: pd.DataFrame) -> Chart:
     rows = [Row("All articles"), *map(Row, names)]
     fig, (axes,) = open_sheet(rows, title=title, measure="Share of each period’s articles in which an actor is mentioned",
                               caption=f"Top row: number of articles, {max(of):,} at the highest; other rows: a full height is all articles of that "
-                              f"period. {AS_WRITTEN} {measured.caption('mentions')}", row_height=0.44)
+                              f"period. {COUNTED} {measured.caption('mentions')}", row_height=0.44)
     for place, heights in enumerate([[number / max(of) for number in of], *(shares[name] for name in names)]):
         axes.axhline(place + 0.4, color=FAINT, linewidth=0.8, zorder=0)
         axes.bar(range(len(periods)), [-0.8 * height for height in heights], bottom=place + 0.4, width=0.8,
