@@ -78,7 +78,6 @@ def open_database(folder: Path, registry: pd.DataFrame | None = None) -> duckdb.
     if not state["finished"]:
         raise InputError(f"The run that fills {folder} was not finished: run it again, it goes on from there.")
     found = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    found.execute("SET enable_progress_bar = false")
     for name in (*tables.TABLES, "articles", "duplicates", "rejected"):
         files = sorted(map(str, (folder / name).glob("*.parquet")))
         found.read_parquet(files).create_view("handed_in" if name == "articles" else name)

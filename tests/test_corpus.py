@@ -260,3 +260,18 @@ def test_kills_and_interrupts_change_nothing(tmp_path) -> None:
     assert calm.wait(timeout=120) == 0, calm.communicate()
     assert contents(out) == contents(tmp_path / "calm")
     assert len(pd.read_parquet(out / "documents")) == 40
+
+
+# ---- Page -----------------------------------------------------------------------------------------------
+
+
+def test_the_notebook_of_a_corpus_runs_in_a_kernel_and_links_are_kept(tmp_path, at_once) -> None:
+    """In a kernel of its own: what a library does there and not here has surprised us."""
+    fill(tmp_path / "in", [1, 2, 6])
+    assert at_once(tmp_path / "in", "--out", tmp_path / "out", "--fast") == 3
+    words = [sys.executable, "-m", "analysis.report", "notebooks/corpus.ipynb", "-p", f"corpus={tmp_path / 'out'}"]
+    done = subprocess.run(words, cwd=paths.ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert "Who appears in most articles?" in (tmp_path / "out/report.html").read_text("utf-8")
+    links, people = pd.read_parquet(tmp_path / "out/links"), pd.read_parquet(tmp_path / "out/actors")
+    assert len(links) == len(people) and links.entity_id[links.actor_id == "paul-reed"].nunique() <= 1
