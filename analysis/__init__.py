@@ -5,6 +5,7 @@ article → documents, sentences, tokens → actors, mentions → statements →
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.corrections import Line
     from analysis.documents import Document
 
 __version__ = "0.1.0"
@@ -20,7 +22,8 @@ LONGEST_NAME = 255  # bytes of a file name on common file systems; a longer line
 
 
 def analyse(
-    text_or_path: str | Path | Document, issues: str | Path | pd.DataFrame | None = None, *, fast: bool = False
+    text_or_path: str | Path | Document, issues: str | Path | pd.DataFrame | None = None, *,
+    corrections: str | Path | Sequence[Line] | None = None, fast: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Walk the whole line for one article.
 
@@ -32,6 +35,9 @@ def analyse(
     issues : str, Path or frame, optional
         The codebook, a file or an `issues` frame.  Without it `<stem>.issues.csv` beside the file
         is used, and without that issues are proposed from the article.
+    corrections : str, Path or sequence of Line, optional
+        What a person said of single rows, a file or its lines.  Without it `<stem>.corrections.csv` beside the file is
+        used, where there is one; `()` for none.
     fast : bool
         Rules and word lists alone, without the encoder: twice as fast, and wrong more often.
 
@@ -44,40 +50,49 @@ def analyse(
     Raises
     ------
     analysis.documents.InputError
-        Where the article or the codebook can't be used; the message is one sentence.
+        Where the article, the codebook or the corrections can't be used; the message is one sentence.
     """
     from analysis import encoder
 
     document, path = _open(text_or_path)
-    codebook = _codebook(issues, path)
+    codebook, lines = _codebook(issues, path), _corrections(corrections, path)
     with encoder.resting() if fast else nullcontext():
-        return _walk(document, codebook)
+        return _walk(document, codebook, lines)
 
 
-def _walk(document: Document, codebook: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+def _walk(document: Document, codebook: pd.DataFrame | None, lines: Sequence[Line]) -> dict[str, pd.DataFrame]:
     """Every table of an article, each proved; without a codebook issues are proposed."""
-    from analysis import actors, documents, paths, positions, sentiment, statements, tables
+    from analysis import actors, documents, paths, positions, replaying, sentiment, statements, tables
     from analysis.registry import read_registry
 
     sentences = documents.find_sentences(document)
     tokens = documents.find_tokens(document, sentences)
-    registry = read_registry(paths.SEEDS / "actors.csv")
-    people, mentions = actors.find_actors(document, sentences, tokens, registry)
+    replay = replaying.Replay(lines, document, {"sentences": sentences})
+    [described] = replay.correct(replaying.DOCUMENTS, documents=documents.describe_document(document))
+    people, mentions = actors.find_actors(document, sentences, tokens, read_registry(paths.SEEDS / "actors.csv"))
+    people, mentions = replay.correct(replaying.ACTORS, actors=people, mentions=mentions)
     said = statements.find_statements(document, sentences, tokens, people, mentions)
+    [said] = replay.correct(replaying.STATEMENTS, statements=said)
     mentions = actors.resolve_speakers(document, sentences, tokens, mentions, said, people)
+    [mentions] = replay.correct(replaying.SPEAKERS, mentions=mentions)
     if codebook is None:
         codebook = positions.propose_issues(document, sentences, tokens, people, said)
+    replay.known["issues"] = codebook
+    stands = positions.find_positions(document, sentences, tokens, people, mentions, said, codebook)
+    [stands] = replay.correct(replaying.POSITIONS, positions=stands)
+    [judged] = replay.correct(replaying.SENTIMENT, sentiment=sentiment.score_sentiment(document, sentences, mentions, said))
     found = {
-        "documents": documents.describe_document(document),
+        "documents": described,
         "sentences": sentences,
         "tokens": tokens,
         "actors": people,
         "mentions": mentions,
         "statements": said,
         "issues": codebook,
-        "positions": positions.find_positions(document, sentences, tokens, people, mentions, said, codebook),
+        "positions": stands,
         "tone": sentiment.score_tone(sentences),
-        "sentiment": sentiment.score_sentiment(document, sentences, mentions, said),
+        "sentiment": judged,
+        "corrections": replay.outcomes(),
     }
     return {name: tables.check(name, found[name], document.text) for name in tables.TABLES}
 
@@ -109,3 +124,17 @@ def _codebook(issues: str | Path | pd.DataFrame | None, article: Path | None) ->
     if issues is None:
         return None
     return positions.read_issues(issues) if isinstance(issues, (str, Path)) else tables.make("issues", issues)
+
+
+def _corrections(given: str | Path | Sequence[Line] | None, article: Path | None) -> Sequence[Line]:
+    """The corrections that were given, or that lie beside the article."""
+    from analysis import corrections, paths
+    from analysis.documents import InputError
+
+    if given is None:
+        return corrections.read_corrections(paths.corrections_beside(article)) if article is not None else ()
+    if not isinstance(given, (str, Path)):
+        return given
+    if not Path(given).exists():
+        raise InputError(f"There is no list of corrections {given}; check the name and the folder.")
+    return corrections.read_corrections(given)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import analysis
 from analysis import documents, paths, positions, tables
+from analysis.corrections import read_corrections
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         document = documents.read_document(asked.file)
         print(*document.notes, sep="\n", end="\n" * bool(document.notes), file=sys.stderr)
         codebook = paths.codebook_beside(asked.file) if issues is None else issues
-        write_all(analysis.analyse(document, codebook, fast=asked.fast), asked.out / asked.file.stem, format=asked.format)
+        lines = read_corrections(paths.corrections_beside(asked.file))
+        write_all(analysis.analyse(document, codebook, corrections=lines, fast=asked.fast), asked.out / asked.file.stem, format=asked.format)
     except (documents.InputError, OSError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1

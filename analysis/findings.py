@@ -20,6 +20,7 @@ from analysis.counts import (
     leaders,
     spoken,
 )
+from analysis.tables import OUTCOMES
 
 PLURALS = {"person": "people"}
 FEW = 3  # fewer mentions of an actor carry no headline
@@ -75,6 +76,15 @@ def about_document(documents: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.
     return [f"The article is {join(known)}; {title}." if known else alone,
             f"It has {count(int(row.characters), 'character')}: {count(paragraphs, 'paragraph')}, "
             f"{count(len(sentences), 'sentence')}, {count(len(tokens), 'word')} (numbers and marks counted)."]
+
+
+def about_corrections(corrections: pd.DataFrame) -> str:
+    """How many corrections there are, and what became of them."""
+    if corrections.empty:
+        return "Nobody has corrected anything by hand."
+    numbers = corrections.outcome.value_counts()
+    parts = [f"{numbers[outcome]} {outcome}" for outcome in OUTCOMES if outcome in numbers]
+    return f"People left {count(len(corrections), 'correction')}: {join(parts)}."
 
 
 def about_actors(actors: pd.DataFrame) -> str:

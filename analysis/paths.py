@@ -40,9 +40,17 @@ def unwritable(error: OSError) -> str:
 
 def codebook_beside(article: str | Path) -> Path | None:
     """The codebook that lies beside an article, `<stem>.issues.csv`; None where there is none."""
-    path = Path(article)
-    path = path.with_name(f"{path.stem}.issues.csv")
+    path = _beside(article, "issues")
     return path if path.is_file() else None
+
+
+def corrections_beside(article: str | Path) -> Path:
+    """Where the corrections of an article are kept, `<stem>.corrections.csv` beside it, whether there are any or not."""
+    return _beside(article, "corrections")
+
+
+def _beside(article: str | Path, noun: str) -> Path:
+    return Path(article).with_name(f"{Path(article).stem}.{noun}.csv")
 
 
 @contextmanager

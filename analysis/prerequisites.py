@@ -19,6 +19,7 @@ from analysis.paths import DATA, MODELS, NOTEBOOKS, ROOT
 PACKAGE = ROOT / "analysis"
 # The runner opens any article and runs any notebook: what it imports for that is not what a notebook computes with.
 RUNNER = "report"
+REPLAYER = "replaying"  # all but the corrections that a notebook replays through it
 CODEBOOK = "positions"  # a notebook that uses this module reads the codebook
 
 
@@ -27,7 +28,7 @@ def rules(document_id: str, notebooks: Path = NOTEBOOKS) -> str:
     folder, earlier, lines = f"build/{document_id}", [], []
     for path in line(notebooks):
         code = notebook_code(path)
-        asked = [f"{folder}/asked/{path.stem}", *([f"{folder}/asked/issues"] if CODEBOOK in imports(code) else [])]
+        asked = [f"{folder}/asked/{path.stem}", f"{folder}/asked/corrections", *([f"{folder}/asked/issues"] if CODEBOOK in imports(code) else [])]
         needed = [f"notebooks/{path.name}", *earlier, *asked, *map(_relative, used_by(code))]
         earlier = [f"{folder}/notebooks/{path.name}"]
         lines.append(f"{earlier[0]}: {' '.join(needed)}")
@@ -67,8 +68,7 @@ def used_by(code: str) -> list[Path]:
         if path in found or not path.exists():
             continue
         found.add(path)
-        if path.stem != RUNNER:
-            queue.extend(_imports(path))
+        queue.extend([REPLAYER] if path.stem == RUNNER else _imports(path))
     return sorted(found | {file for file in _files() if _users(file) & found or not _users(file)})
 
 

@@ -35,7 +35,7 @@ STALE = 24 * 3600  # seconds after which a draft is that of a run that was kille
 MAKER = {
     "documents": "01-documents", "sentences": "01-documents", "tokens": "01-documents", "actors": "02-actors",
     "mentions": "02-actors", "statements": "03-statements", "issues": "04-positions", "positions": "04-positions",
-    "tone": "05-sentiment", "sentiment": "05-sentiment",
+    "tone": "05-sentiment", "sentiment": "05-sentiment", "corrections": "01-documents",
 }
 
 
@@ -49,6 +49,7 @@ class Run:
     document: Document
     folder: Path
     issues: Path | None = None
+    corrections: Path | None = None
 
     @property
     def figures(self) -> Path:
@@ -74,6 +75,26 @@ class Run:
         tables.write(tables.check(name, frame, self.document.text), self.folder / "tables", name)
         if name == "issues" and self.issues is None:
             self._offer(frame)
+
+    def correct(self, step: str, **frames: pd.DataFrame) -> list[pd.DataFrame]:
+        """Replay the article's corrections over tables that a step just made; what became of each line is kept.
+
+        Parameters
+        ----------
+        step : str
+            One of `replaying.STEPS`.
+        """
+        from analysis.corrections import read_corrections
+        from analysis.replaying import STEPS, Replay
+
+        kept = self.folder / "corrected"  # what each step made of the lines; the table joins them
+        parts = {name: tables.read(kept / name, "corrections") for name in STEPS[:STEPS.index(step)] if (kept / name).exists()}
+        known = {name: self.read(name) for name in ("sentences", "actors", "issues") if (self.folder / "tables" / f"{name}.csv").exists()}
+        replay = Replay(read_corrections(self.corrections), self.document, known, parts)
+        corrected = replay.correct(step, **frames)
+        tables.write(replay.parts[step], kept / step, "corrections")
+        self.write("corrections", replay.outcomes())
+        return corrected
 
     def codebook(self) -> pd.DataFrame | None:
         """The issues that were given or lie beside the article; None where they are to be proposed."""
@@ -113,7 +134,7 @@ def open_run(article: str | Path = ARTICLE, issues: str | Path = "") -> Run:
     folder = Path(os.environ.get(DRAFT) or paths.BUILD / document.document_id)
     with paths.replacing(folder / "article.txt") as draft:
         draft.write_text(document.text, encoding="utf-8", newline="")
-    return Run(document, folder, locate(issues) if str(issues) else paths.codebook_beside(path))
+    return Run(document, folder, locate(issues) if str(issues) else paths.codebook_beside(path), paths.corrections_beside(path))
 
 
 def open_corpus(folder: str | Path) -> tuple[duckdb.DuckDBPyConnection, Path]:
@@ -303,7 +324,7 @@ def _draft(folder: Path) -> Iterator[Path]:
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     before = os.environ.get(DRAFT)
     try:
-        for part in ("tables", "figures", "issues.csv"):
+        for part in ("tables", "figures", "corrected", "issues.csv"):
             if (folder / part).is_dir():
                 shutil.copytree(folder / part, draft / part)
             elif (folder / part).exists():

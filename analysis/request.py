@@ -11,12 +11,12 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from analysis import prerequisites
 from analysis.parameters import ParameterError, read_file, refuse_reserved, refuse_unknown
-from analysis.paths import BUILD, codebook_beside, replacing, unwritable
+from analysis.paths import BUILD, codebook_beside, corrections_beside, replacing, unwritable
 
 KNOWN = BUILD / ".articles.json"
 
@@ -68,22 +68,35 @@ def _state(path: Path) -> list:
 def codebook(article: Path, issues: Path | None) -> str:
     """What tells one codebook from another: name and content, or that issues are to be proposed."""
     path = issues or codebook_beside(article)
-    if path is None:
-        return "proposed\n"
+    return "proposed\n" if path is None else _stamp(path, "codebook")
+
+
+def corrections(article: Path) -> str:
+    """What tells one list of corrections from another, or that there are none."""
+    path = corrections_beside(article)
+    return _stamp(path, "list of corrections") if path.exists() else "none\n"
+
+
+def _stamp(path: Path, noun: str) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise RequestError(f"The codebook {path} can't be read: {error.strerror}.") from None
+        raise RequestError(f"The {noun} {path} can't be read: {error.strerror}.") from None
     return f"{path.name} {hashlib.sha256(content).hexdigest()}\n"
 
 
-def prove_codebook(issues: Path | None) -> None:
-    """Read the codebook once, so that a bad one is refused before anything runs."""
+def _prove(changed: Iterable[str], article: Path, issues: Path | None) -> None:
+    """Read the files that a person wrote and changed, so that a bad one is refused before anything runs."""
+    from analysis.corrections import read_corrections
     from analysis.documents import InputError
     from analysis.positions import read_issues
 
+    codebook = issues or codebook_beside(article)
     try:
-        read_issues(issues)
+        if "issues" in changed and codebook:
+            read_issues(codebook)
+        if "corrections" in changed:
+            read_corrections(corrections_beside(article))
     except (InputError, OSError) as error:
         raise RequestError(_sentence(error)) from None
 
@@ -109,12 +122,12 @@ def ask(article: Path, issues: Path | None = None, parameters_file: Path | None 
     given = parameters(parameters_file)
     document_id = identify(article)
     folder = BUILD / document_id
-    wanted = {"issues": codebook(article, issues)} | {
+    wanted = {"issues": codebook(article, issues), "corrections": corrections(article)} | {
         path.stem: _own(path, given, article) for path in prerequisites.line()
     }
     changed = [name for name, content in wanted.items() if _content(folder / "asked" / name) != content]
-    if "issues" in changed and (issues or codebook_beside(article)):
-        prove_codebook(issues or codebook_beside(article))
+    if "issues" in changed or "corrections" in changed:
+        _prove(changed, article, issues)
     for name in changed:
         _put(folder / "asked" / name, wanted[name])
     _put_rules(folder / "line.mk", document_id)

@@ -48,6 +48,8 @@ MOVES = (
 )
 VOICES = ("narrator", "actor")
 LABELS = ("negative", "neutral", "positive")
+CORRECTIONS = ("accept", "reject", "edit", "merge", "split", "add")
+OUTCOMES = ("applied", "already so", "overruled", "refused", "not placed")  # the best for a person first
 BYLINE = "name in a byline"  # a mention's rule begins so where it is a signature or a credit
 FIRST_PERSON = "first person"  # how the rule of a mention by I or we begins
 
@@ -168,6 +170,22 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("label", "the most probable of the three", LABELS),
         RULE, PROBABILITY,
     ),
+    "corrections": (
+        DOCUMENT,
+        Column("line", INTEGER, "line of the article's corrections.csv", "lines"),
+        _text("table", "the table that is corrected"),
+        _text("action", "what was asked for", CORRECTIONS),
+        _text("outcome", "what became of it", OUTCOMES),
+        _text("note", "why, where it was not simply carried out", required=False),
+        *_place("anchor", "the place that was meant", required=False),
+        _text("quoted", "the words it was anchored to", required=False),
+        _text("key", "which row of that place", required=False),
+        _text("column", "the column that is set", required=False),
+        _text("value", "what it is set to", required=False),
+        _text("who", "who said it", required=False),
+        _text("when", "when it was said", required=False),
+        _text("why", "the reason that was given", required=False),
+    ),
 }
 
 INPUT = _text("input", "where it stands in the input: the file, and after # the row of a table, from 1")
@@ -209,6 +227,7 @@ SPANS = (
     ("source_start", "source_end", "source"),
     ("cue_start", "cue_end", "cue"),
     ("condition_start", "condition_end", "condition"),
+    ("anchor_start", "anchor_end", "anchor"),
 )
 
 KEYS = {
@@ -222,6 +241,7 @@ KEYS = {
     "positions": ("position_id",),
     "tone": ("sentence_id",),
     "sentiment": ("mention_id",),
+    "corrections": ("document_id", "line"),
     "articles": ("input",),
     "duplicates": ("input",),
     "rejected": ("input",),

@@ -15,7 +15,7 @@ Name = Literal[
     "keyword", "label", "description", "meaning",
     "side for", "side against", "for", "against", "nearby for", "nearby against",
     "not", "turned", "harmed", "theirs", "supposed", "manner", "open question", "unsaid", "sets aside", "hollow", "maybe", "wanted otherwise",
-    "as elsewhere", "no word",
+    "as elsewhere", "no word", "corrected", "accepted",
 ]  # fmt: skip
 
 # Name → how it is written in a rule, what it means.  The first whose writing fits is the one, so the narrow ones stand first.
@@ -47,6 +47,8 @@ PARTS: dict[Name, tuple[str, str]] = {
     "hollow": ("did not come about", "What is told would have been, and was not; the actor takes no side."),
     "maybe": ("maybe", "It is only told as what may be; the actor takes no side."),
     "wanted otherwise": ("threat if not", "It stands in the condition of a threat; what is threatened if it fails is wanted."),
+    "corrected": ("corrected", "A person set it by hand; their line is in the article’s list of corrections."),
+    "accepted": ("accepted", "A person read the place and found it right."),
     "manner": ("told as {word}", "The way it is told, as {word}, speaks."),
 }  # fmt: skip
 

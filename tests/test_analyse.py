@@ -38,7 +38,7 @@ def test_every_table_comes_with_every_column(seed_tables) -> None:
     assert list(seed_tables) == list(tables.TABLES)
     for name, frame in seed_tables.items():
         assert list(frame.columns) == [column.name for column in tables.columns(name)]
-        assert len(frame), f"{name} of the seed article has no row"
+        assert len(frame) or name == "corrections", f"{name} of the seed article has no row"
 
 
 def test_every_key_leads_to_its_row(seed_tables) -> None:

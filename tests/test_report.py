@@ -256,7 +256,8 @@ def test_a_missing_table_names_the_notebook_that_makes_it(build):
 def test_every_table_has_its_maker():
     for name, maker in report.MAKER.items():
         code = json.loads((paths.NOTEBOOKS / f"{maker}.ipynb").read_text())
-        assert f'"{name}"' in "".join("".join(cell["source"]) for cell in code["cells"])
+        written = "run.correct(" if name == "corrections" else f'"{name}"'
+        assert written in "".join("".join(cell["source"]) for cell in code["cells"])
 
 
 def test_proposed_issues_that_were_edited_stay(build, tmp_path, seed_tables):
