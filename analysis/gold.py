@@ -1,7 +1,8 @@
 """Gold: annotated news to measure on, in the formats of its sets.
 
-A folder of gold holds coded articles (folders with `article.txt` and tables) and sets (`polnear.jsonl` and others,
-one record a line), some or all.  What our weights were trained on is left out.
+A folder of gold holds coded articles (folders with `article.txt` and tables), articles with a list of corrections
+(`x.txt` and `x.corrections.csv`) and sets (`polnear.jsonl` and others, one record a line), some or all.  What our
+weights were trained on is left out.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.coding import NAMES, Row, number
-from analysis.documents import Document, InputError, make_document
+from analysis.corrections import Line, read_corrections
+from analysis.documents import Document, InputError, make_document, read_document
 
-ARTICLES = "articles"
+ARTICLES, CORRECTED = "articles", "corrected"
 TITLES = {
     "ud_ewt": "UD EWT (weblogs, newsgroups)", "gum": "GUM news", "conllpp2023": "CoNLL++ 2023", "gap": "GAP (Wikipedia)",
     ARTICLES: "coded articles", "polnear": "PolNeAR", "plover": "PLOVER", "newsmtsc": "NewsMTSC, natural mix",
     "newsmtsc_mt": "NewsMTSC, several targets", "persent": "PerSenT", "basil": "BASIL", "directed": "directed sentiment",
+    CORRECTED: "rows that people corrected",
 }
 NEEDED = {
     "ud_ewt": ("id", "text", "sentences", "tokens"), "gum": ("id", "text", "sentences", "tokens", "mentions", "genre"),
@@ -54,6 +57,16 @@ class GoldSet:
 
 
 @dataclass(frozen=True)
+class CorrectedArticle:
+    """An article with what people said of single rows, and its codebook, where it has one."""
+
+    id: str
+    document: Document
+    lines: Sequence[Line]
+    codebook: Path | None
+
+
+@dataclass(frozen=True)
 class CodedArticle:
     """An article with its coding, as rows of text cells by table."""
 
@@ -81,12 +94,12 @@ def read_gold(folder: Path, *, characters: int = 0) -> list[GoldSet]:
         raise InputError(f"There is no folder {folder} of gold; check the name.")
     found = []
     for key, title in TITLES.items():
-        if key == ARTICLES:
-            found.extend(_articles(folder))
+        if key in (ARTICLES, CORRECTED):
+            found.extend(_articles(folder) if key == ARTICLES else _corrected(folder))
         elif (folder / f"{key}.jsonl").is_file():
             found.append(_choose(key, title, read_records(folder / f"{key}.jsonl", NEEDED[key]), characters))
     if not found:
-        raise InputError(f"{folder.name} holds no gold: neither folders with article.txt nor a set such as polnear.jsonl.")
+        raise InputError(f"{folder.name} holds no gold: neither folders with article.txt nor articles with corrections nor a set such as polnear.jsonl.")
     return [one for one in found if one.records]
 
 
@@ -161,6 +174,14 @@ def _articles(folder: Path) -> list[GoldSet]:
     folders = sorted({path.parent for pattern in patterns for path in folder.glob(pattern)})
     coded = [read_article(each) for each in folders if any((each / f"{name}.csv").is_file() for name in NAMES)]
     return [GoldSet(ARTICLES, coded[0].id if len(coded) == 1 else f"{len(coded)} coded articles", coded)] if coded else []
+
+
+def _corrected(folder: Path) -> list[GoldSet]:
+    """All articles of a folder that have a list of corrections beside them, as one set."""
+    found = [CorrectedArticle(path.stem, read_document(path), lines, paths.codebook_beside(path)) for path in sorted(folder.glob("*.txt"))
+             if (lines := read_corrections(paths.corrections_beside(path)))]
+    note = (f"{TITLES[CORRECTED]}: people look at rows that seem odd to them, so the share that they find right is no estimate for all rows.")
+    return [GoldSet(CORRECTED, TITLES[CORRECTED], found, [note])] if found else []
 
 
 def read_article(folder: Path) -> CodedArticle:

@@ -103,7 +103,7 @@ def find_overruled(lines: Sequence[Line]) -> dict[int, int]:
 # ---- What corrections are good for besides ---------------------------------------------------------------
 
 
-def count_kept(lines: Sequence[Line], document: Document, frames: Mapping[str, pd.DataFrame]) -> dict[str, tuple[int, int]]:
+def count_agreed(lines: Sequence[Line], document: Document, frames: Mapping[str, pd.DataFrame]) -> dict[str, tuple[int, int]]:
     """How many lines ask for what stands in tables that nobody corrected, of how many, by table.
 
     What a person accepted is right and what they rejected, edited or added was wrong, so the share tells how often the
@@ -121,8 +121,8 @@ def count_kept(lines: Sequence[Line], document: Document, frames: Mapping[str, p
             continue
         outcome = Revision(document, frames, {name: frames[name] for name in KEYS}).apply(line).outcome
         if outcome != "refused":
-            kept, asked = counts.get(line.table, (0, 0))
-            counts[line.table] = (kept + (outcome == "already so"), asked + 1)
+            agreed, asked = counts.get(line.table, (0, 0))
+            counts[line.table] = (agreed + (outcome == "already so"), asked + 1)
     return counts
 
 

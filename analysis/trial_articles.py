@@ -9,9 +9,10 @@ import pandas as pd
 import analysis
 from analysis import coded_scores, floors, metrics, positions, sentiment, stances, statements, tables
 from analysis.coding import Coding, from_frames, sign
-from analysis.gold import CodedArticle, document_of
+from analysis.gold import CodedArticle, CorrectedArticle, document_of
 from analysis.metrics import Scores
 from analysis.paragraphs import find_paragraphs
+from analysis.replaying import count_agreed
 from analysis.syntax import link_words
 from analysis.tally import OUTSIDE
 from analysis.upstream import (
@@ -26,6 +27,7 @@ from analysis.upstream import (
 STEPS = (("mention_link", "linking"), ("mention_name_linked", "linking"), ("count_", "linking"), ("actor_", "linking"),
          ("mention_", "mentions"), ("pronoun_", "pronouns"), ("statement_", "statements"), ("quotation_", "statements"),
          ("position_", "positions"), ("tone_", "tone"), ("target_", "sentiment"))
+CORRECTED_STEPS = {"actors": "linking", "mentions": "mentions", "statements": "statements", "positions": "positions", "sentiment": "sentiment"}
 GIVEN = ("mention_link_accuracy", "pronoun_resolution_accuracy_matched")  # of mentions whose place was found
 AGREEING = {"AGREE", "SUPPORT", "AID", "COOPERATE", "CONSULT", "CONCEDE"}
 OPPOSING = {"REJECT", "DISAPPROVE", "PROTEST"}
@@ -96,6 +98,16 @@ def _add_tone(scores: Scores, gold: Coding, tone: pd.DataFrame) -> None:
             found = sign(str(sum(means[at]) / len(means[at]))) if means[at] else metrics.MISSING
             scores.add("tone", WHOLE, "tone_macro_f1", "macro_f1", {f"{value}>{found}": 1}, {f"{value}>0": 1},
                        unit=f"{scores.document}:{at}")
+
+
+def try_corrections(key: str, article: CorrectedArticle) -> Scores:
+    """How many of the rows that people judged are found as they want them, before their corrections are replayed."""
+    scores = Scores(key, article.id)
+    frames = analysis.analyse(article.document, article.codebook, corrections=())
+    for name, (agreed, judged) in count_agreed(article.lines, article.document, frames).items():
+        if name in CORRECTED_STEPS:
+            scores.add(CORRECTED_STEPS[name], WHOLE, "agreed_share", "ratio", {"hit": agreed, "all": judged})
+    return scores
 
 
 # ---- Events --------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from multiprocessing import get_context
 
 from tqdm import tqdm
 
-from analysis.gold import ARTICLES, GoldSet
+from analysis.gold import ARTICLES, CORRECTED, GoldSet
 from analysis.metrics import Score, Scores
-from analysis.trial_articles import try_article, try_event
+from analysis.trial_articles import try_article, try_corrections, try_event
 from analysis.trial_sentiment import try_bias, try_direction, try_person, try_target
 from analysis.trial_statements import try_attributions
 from analysis.trial_texts import try_mentions, try_names, try_pronoun, try_words
@@ -21,7 +21,7 @@ from analysis.trial_texts import try_mentions, try_names, try_pronoun, try_words
 TRIALS: dict[str, Callable[[str, object], Scores]] = {
     "ud_ewt": try_words, "gum": try_mentions, "conllpp2023": try_names, "gap": try_pronoun, ARTICLES: try_article,
     "polnear": try_attributions, "plover": try_event, "newsmtsc": try_target, "newsmtsc_mt": try_target, "persent": try_person,
-    "basil": try_bias, "directed": try_direction,
+    "basil": try_bias, "directed": try_direction, CORRECTED: try_corrections,
 }
 FEW = 20_000  # characters; less is read in this process, before others would have loaded their models
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis import corrections, documents, paths, replaying, tables
+from analysis import (
+    corrections,
+    documents,
+    gold,
+    paths,
+    replaying,
+    tables,
+    trials,
+)
 from analysis.corrections import make_correction, read_corrections, save_corrections
 
 STORY = """Minister Ana Ruiz said the bridge will open in May. She promised to support the bridge.
@@ -284,4 +292,6 @@ def test_what_people_say_is_held_against_what_the_program_found(story, plain) ->
     first, second = plain["positions"].iloc[0].to_dict(), plain["positions"].iloc[1].to_dict()
     path = save_corrections(paths.corrections_beside(story), [
         make_correction("positions", first, "accept", STORY), make_correction("positions", second, "reject", STORY)])
-    assert replaying.count_kept(read_corrections(path), documents.read_document(story), plain) == {"positions": (1, 2)}
+    [corrected] = gold.read_gold(story.parent)
+    assert corrected.key == gold.CORRECTED and trials.try_record((corrected.key, corrected.records[0]))[0].ours == {"hit": 1, "all": 2}
+    assert replaying.count_agreed(read_corrections(path), documents.read_document(story), plain) == {"positions": (1, 2)}
