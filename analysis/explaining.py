@@ -118,11 +118,16 @@ def _whose(row: pd.Series, statements: pd.DataFrame) -> Iterator[str]:
 
 
 def _conclusion(row: pd.Series) -> Iterator[str]:
-    yield (f"Taken together, the stance is {row.stance}: a word against or a denial turns it round, and two cancel out; "
-           "of a belief, one word against is enough.")
+    by_hand = "corrected" in trails.parts_of(row["rule"])
+    if not by_hand:
+        yield (f"Taken together, the stance is {row.stance}: a word against or a denial turns it round, and two cancel out; "
+               "of a belief, one word against is enough.")
     if not pd.isna(row.condition):
         yield f"The condition is {_quote(row.condition)} (characters {row.condition_start} to {row.condition_end})."
     yield f"Move: {row['move']}. {MOVES[row['move']]}"
+    if by_hand or "accepted" in trails.parts_of(row["rule"]):
+        yield "A person answers for it, so its probability is 1."
+        return
     yield (f"Probability {row.probability:.2f}: of a hundred positions that look like this one, about {100 * row.probability:.0f} "
            "have actor, issue and stance all right. It tells good rows from bad ones only weakly: read the evidence.")
 

@@ -15,6 +15,7 @@ from analysis import (
     documents,
     gold,
     paths,
+    positions,
     replaying,
     tables,
     trials,
@@ -295,3 +296,10 @@ def test_what_people_say_is_held_against_what_the_program_found(story, plain) ->
     [corrected] = gold.read_gold(story.parent)
     assert corrected.key == gold.CORRECTED and trials.try_record((corrected.key, corrected.records[0]))[0].ours == {"hit": 1, "all": 2}
     assert replaying.count_agreed(read_corrections(path), documents.read_document(story), plain) == {"positions": (1, 2)}
+
+
+def test_a_position_that_a_person_set_is_explained_as_theirs(story, plain) -> None:
+    row = row_of(plain["positions"])
+    found = correct(story, make_correction("positions", row, "edit", STORY, column="stance", value="neutral"))
+    told = positions.explain(found["positions"].position_id[0], found)
+    assert "A person set it by hand" in told and "a hundred positions" not in told and "Taken together" not in told
