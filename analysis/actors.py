@@ -17,14 +17,17 @@ from analysis.cast import Actor, Cast, Reference, guess_gender
 from analysis.credits import find_credits
 from analysis.documents import Document, find_day
 from analysis.header import find_authors, find_parts
-from analysis.names import Name, find_names
+from analysis.names import PARTY, Name, find_names
 from analysis.noun_phrases import find_phrases
 from analysis.quotes import find_quotes
 from analysis.registry import open_registry
 from analysis.senses import sense
+from analysis.short_names import find_long
 from analysis.speakers import find_first_persons
 from analysis.story import Story
 from analysis.syntax import Sentence, link_words
+
+PARTIES = {"R": "Republican", "D": "Democrat"}
 
 
 def find_actors(document: Document, sentences: pd.DataFrame, tokens: pd.DataFrame,
@@ -80,6 +83,9 @@ def cast_names(names: Sequence[Name], sentences: Sequence[Sentence], cast: Cast)
     seen = states_seen(names, sentences)
     for name in sorted((name for name in names if name.kind == "person" and not name.body), key=lambda name: -len(name.words)):
         person_of(name, sentences, cast)
+    for name in names:  # the long ones before the short ones, for a headline has the short one first
+        if name.kind == "organisation" and not name.body and len(name.words) > 1:
+            cast.body(name.text)
     found = []
     for name in names:
         reference = _reference(name, sentences[name.words[0].sentence], sentences, cast, seen)
@@ -103,7 +109,7 @@ def _reference(name: Name, sentence: Sentence, sentences: Sequence[Sentence], ca
     if name.kind == "person":
         actor = person_of(name, sentences, cast)
     elif name.kind == "organisation":
-        actor = cast.body(name.text)
+        actor = find_long(name.text, cast) or cast.body(name.text)
     elif name.kind == "group":
         actor = _people(name, cast)
     else:
@@ -135,7 +141,8 @@ def person_of(name: Name, sentences: Sequence[Sentence], cast: Cast) -> Actor:
 
 
 def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
-    """Fill role and side of a person from what stands before the name ("French Foreign Minister")."""
+    """Fill role and side of a person from what stands before the name ("French Foreign Minister"), or after it ("R-Ohio")."""
+    actor.side = actor.side or _party_after(name, sentence)
     first = sentence.words[0].index
     i = name.words[0].index - first
     words = []
@@ -160,6 +167,14 @@ def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
             actor.side = state
     if "Secretary of State" in actor.role and not actor.side:
         actor.side = "United States"
+
+
+def _party_after(name: Name, sentence: Sentence) -> str:
+    """The side of a member of a parliament as papers print it: "Amy Klobuchar (D-Minn.)", "Bob Casey, D-Pa."; else ""."""
+    place = name.words[-1].index + 1 - sentence.words[0].index
+    marks = [word.text for word in sentence.words[place:place + 2]]
+    tag = PARTY.match(marks[1]) if len(marks) == 2 and marks[0] in "(," else None
+    return gazetteer.parties()[PARTIES[tag[1]]] if tag and tag[1] in PARTIES else ""
 
 
 def share_sides(cast: Cast) -> None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from analysis import gazetteer
 from analysis.cast import fold
@@ -19,7 +20,10 @@ from analysis.syntax import Sentence, Word
 from analysis.tables import BYLINE
 
 LINKS = {"of", "for", "the", "and", "&", "on", "'s", "’s"}
+BOARDS = {"Commission", "Committee", "Council", "Conference", "Center", "Centre", "Institute", "Panel", "Bureau"}  # ... on something
+CHAMBERS = {"House", "Senate", "Commons", "Lords", "Assembly"}
 LED = ("administration", "campaign", "government")  # bodies named after a person
+PARTY = re.compile(r"([RDI])-(?:[A-Z][\w.]*)?$")  # "R-Ohio", as papers print party and state after a name
 PLAIN = {"is", "who", "us", "it", "as", "in", "un", "pm"}
 CLOSED_TAGS = {"PRP", "PRP$", "DT", "IN", "CC", "WDT", "WP", "WRB", "WP$", "MD", "EX", "TO", "PDT", "UH", "CD", "RB", "LS"}
 
@@ -199,6 +203,8 @@ def _capital_words(sentences: Sequence[Sentence]) -> set[str]:
 def _capital(word: Word, sentence: Sentence, common: set[str], capitals: set[str]) -> bool:
     """Whether a word can be part of a name."""
     text = word.text
+    if PARTY.match(text):
+        return False
     if not text[:1].isupper() and not (text[:3] in ("al-", "el-") and text[3:4].isupper()):
         return False
     given = word.entity.endswith("PERSON") and word.lower in gazetteer.first_names()  # "Jan" is a month, and a man
@@ -256,15 +262,21 @@ def _step(words: list[Word], i: int, run: list[Word], sentence: Sentence, common
         skip = 1 if nexts[0].text in name_words("particle") and len(nexts) > 1 else 0
         if nexts[skip].text[:1].isupper() and nexts[skip].tag.startswith("NNP"):
             return 1 + skip
-    if run and words[i].text in ("of", "for") and (_heads_phrase(run[-1]) or _in_long_body(run)):
-        skip = 1 if nexts and nexts[0].lower == "the" and len(nexts) > 1 else 0
+    if run and (words[i].text in ("of", "for") and (_heads_phrase(run[-1]) or _in_long_body(run)) or words[i].text == "on" and run[-1].text in BOARDS):
+        skip = 1 if nexts and nexts[0].lower in ("the", "a", "an") and len(nexts) > 1 else 0
         if nexts and nexts[skip].text[:1].isupper() and nexts[skip].text not in name_words("never"):
             return 1 + skip
     if run and words[i].text in ("&", "and") and nexts and nexts[0].text[:1].isupper() and (
-            words[i].text == "&" or any(word.text in ("of", "for") for word in run)) and (
-            nexts[0].lower not in gazetteer.first_names() and not gazetteer.match([nexts[0].text])):
+            _names_committee(run, words[i + 1:i + 6]) or (words[i].text == "&" or any(word.text in ("of", "for") for word in run)) and (
+                nexts[0].lower not in gazetteer.first_names() and not gazetteer.match([nexts[0].text]))):
         return 1
     return 0
+
+
+def _names_committee(run: list[Word], following: list[Word]) -> bool:
+    """Whether "and" stands inside the name of a committee of a chamber: "the Senate Homeland Security and Energy Committee"."""
+    capitals = list(takewhile(lambda word: word.text[:1].isupper(), following))
+    return len(run) > 1 and run[0].text in CHAMBERS and any(word.text in ("Committee", "Subcommittee") for word in capitals)
 
 
 def _heads_phrase(word: Word) -> bool:
@@ -340,7 +352,7 @@ def _until_body(words: list[Word]) -> list[Word]:
 def _ends_as_body(words: Sequence[Word]) -> bool:
     texts = [word.text for word in words]
     return texts[-1] in name_words("org") or any(
-        text in name_words("org") and i + 1 < len(texts) and texts[i + 1] in ("of", "for") for i, text in enumerate(texts))
+        text in name_words("org") and i + 1 < len(texts) and texts[i + 1] in ("of", "for", "on") for i, text in enumerate(texts))
 
 
 def _part_of_longer(found: tuple[Body, int], words: list[Word]) -> bool:
@@ -438,23 +450,37 @@ def judge(names: Sequence[Name], sentences: Sequence[Sentence]) -> None:
     votes: dict[str, Counter] = defaultdict(Counter)
     surnames = Counter()
     for name in names:
+        if name.titles and len(name.words) == 1 and not _ends_as_body(name.words):
+            surnames[fold(name.text)] += 1  # "President Marsh"
         if not name.body:
-            votes[name.text].update(dict(_evidence(name, sentences[name.words[0].sentence])))
+            votes[name.text].update(_evidence(name, sentences[name.words[0].sentence]))
     for text, vote in votes.items():
         if len(text.split()) > 1 and vote["person"] > max(vote["org"], vote["place"], vote["none"]):
             surnames.update({fold(_surname(text)), fold(text.split()[0])})
         parts = text.split()
-        if parts[-1] in LED and len(parts) > 2 and gazetteer.plain(parts[0]) in gazetteer.first_names():
+        if parts[-1] in LED and _is_led(parts[:-1]):
             surnames[fold(parts[-2])] += 1
     for name in names:
         if name.body:
             name.kind = name.body.kind
             continue
         vote = votes[name.text].copy()
-        if len(name.words) == 1 and surnames[fold(name.text)] and (not vote["article"] or max(vote["org"], 3 * vote["article"]) < vote["person"]):
-            vote["person"] += 4
-            vote.update(place=-vote["place"], none=-vote["none"], group=-vote["group"])  # Lincoln is a town, Hui a people
+        if len(name.words) == 1 and surnames[fold(name.text)] and not _is_company(vote):
+            vote = Counter(person=max(0, vote["person"]) + 4, org=vote["firm"])  # Lincoln is a town, Hui a people, and spaCy sees firms
         name.kind, name.probability = _verdict(vote)
+
+
+def _is_led(leader: Sequence[str]) -> bool:
+    """Whether the words before "administration" or "campaign" are a person's name: Ann Marsh, Marsh; not Ohio, Irish, Senate."""
+    if len(leader) > 1:
+        return gazetteer.plain(leader[0]) in gazetteer.first_names()
+    return bool(leader) and not gazetteer.match(leader) and leader[0].lower() not in gazetteer.demonyms() and (
+        leader[0].isalpha() and not leader[0].isupper() and not gazetteer.noun(leader[0].lower()) and leader[0] not in gazetteer.parties())
+
+
+def _is_company(vote: Counter) -> bool:
+    """Whether a surname is mostly that of a company: more than what spaCy takes it for must say so."""
+    return vote["firm"] > vote["places"] / 2 or bool(vote["article"]) and max(vote["firm"], 3 * vote["article"]) >= vote["person"]
 
 
 def _surname(text: str) -> str:
@@ -480,9 +506,9 @@ LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC
           "TIME": "none", "MONEY": "none", "CARDINAL": "none", "ORDINAL": "none", "PERCENT": "none", "QUANTITY": "none"}
 
 
-def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
-    """What one place says about what the name is; the same kind may come several times."""
-    scores: Counter = Counter()
+def _evidence(name: Name, sentence: Sentence) -> Counter:
+    """What one place says about what the name is; "firm" counts what of "org" is told by the words around it alone."""
+    scores: Counter = Counter(places=1)
     words = name.words
     offset = words[0].index - sentence.words[0].index
     before = sentence.words[offset - 1] if offset else None
@@ -504,16 +530,16 @@ def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
         scores["person"] += 1.5
     if before is not None and before.lower in ("at", "with") and offset > 1 and sentence.words[offset - 2].tag in ("NN", "NNS") and (
             gazetteer.title_use(sentence.words[offset - 2].lemma) or sentence.words[offset - 2].lemma in gazetteer.people()):
-        scores["org"] += 2  # "an analyst at ..."
+        scores.update(org=2, firm=2)  # "an analyst at ..."
         scores["person"] -= 1.5
         scores["place"] -= 1
     for word, following in zip(after, after[1:]):
         if word.tag not in ("NN", "JJ"):
             break
         if following.tag == "NNP" and (gazetteer.title_use(word.lower) or word.lower in gazetteer.people()):
-            scores["org"] += 1  # "... partner Jane Doe", "... team boss John Doe"
+            scores.update(org=1, firm=1)  # "... partner Jane Doe", "... team boss John Doe"
             scores["person"] -= 1
-    if before is not None and before.lower == "the":
+    if before is not None and before.lower == "the" and not (name.last.dep == "compound" and after and after[0].tag[:2] == "NN"):
         scores["org"] += 1
         scores["person"] -= 2
         scores["article"] += 1
@@ -526,16 +552,16 @@ def _evidence(name: Name, sentence: Sentence) -> Iterator[tuple[str, float]]:
     if after and after[0].lower in ("who", "whom"):
         scores["person"] += 1.5
     if before is not None and gazetteer.nouns().get(before.lemma) == "organisation" and before.tag[:2] == "NN":
-        scores["org"] += 2.5
+        scores.update(org=2.5, firm=2.5)
     if len(after) > 1 and after[0].text in ("'s", "’s", "'") and after[1].lower in BUSINESS or after and after[0].lower in BUSINESS:
-        scores["org"] += 2
+        scores.update(org=2, firm=2)
     head = name.last
     if head.dep in ("nsubj", "nsubjpass") and head.head.lemma in gazetteer.verbs("say"):
         scores["person"] += 0.6
         scores["org"] += 0.3
     elif head.dep == "nsubj" and head.head.lemma in gazetteer.verbs("act"):
         scores["org"] += 0.3
-    yield from scores.items()
+    return scores
 
 
 def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
@@ -550,8 +576,8 @@ def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
         scores["person"] += 1.5
     if _ends_as_body(words) and not (len(texts) == 1 and words[0].tag == "NNP" and words[0].entity.endswith("PERSON")):
         scores["org"] += 4
-    if texts[-1] in name_words("thing") or joined in name_words("thing"):
-        scores["none"] += 4
+    if joined in name_words("thing") or texts[-1] in name_words("thing"):
+        scores["none"] += 8 if joined in name_words("thing") else 4
     if texts[-1] in LED:
         scores["org"] += 8
     if len(texts) == 1 and texts[0].isupper() and 2 <= len(texts[0]) <= 6:

@@ -47,6 +47,16 @@ NAMES = [
     ("Hillary Lincoln won. Lincoln thanked her voters, and Lincoln promised jobs.",
      {"Hillary Lincoln": ["Hillary Lincoln", "Lincoln", "her", "Lincoln"]}),
     ("If Republican Donald Marsh wins, the rules will go.", {"Donald Marsh": ["Donald Marsh"]}),
+    ("The National Union of Tram Workers rejected it, and the NUTW voted no.",
+     {"National Union of Tram Workers": ["National Union of Tram Workers", "NUTW"]}),
+    ("BRN warns of cuts\n\nThe Bank for Rural News warned of cuts. The BRN said so twice.", {"Bank for Rural News": ["BRN", "Bank for Rural News", "BRN"]}),
+    ("Goldman Sachs cut jobs, and Goldman reported a loss.", {"Goldman Sachs": ["Goldman Sachs", "Goldman"]}),
+    ("Ann Trump spoke on taxes. Now Trump wants to cut them. That is because Trump wants votes, and Trump has won before.",
+     {"Ann Trump": ["Ann Trump", "Trump", "Trump", "Trump"]}),
+    ("The Harbour Board and the Housing Bank met. The HB said it agreed.",
+     {"Harbour Board": ["Harbour Board"], "Housing Bank": ["Housing Bank"]}),
+    ("The New York Times said the deal was off. The Times stood by it.", {"New York Times": ["New York Times", "Times"]}),
+    ("Rep. Jeff Marsh (R-S.C.) agreed.", {"Jeff Marsh": ["Jeff Marsh"]}),
 ]
 
 
