@@ -37,9 +37,11 @@ def _initials(words: Iterable[str]) -> str:
 
 
 def _begins_or_ends(short: str, actor: Actor) -> bool:
-    """A company by its first word, a paper by its last, unless that word is a name of its own or a common noun."""
-    first, *_, last = actor.name.split()
-    if short == last:
+    """A company by its first word, a paper by its last, unless that word is a name of its own or a common noun; "Bank" of a Bank of ...."""
+    first, second, *_ = words = actor.name.split()
+    if short == words[-1]:
         return actor.kind == "journalist"
+    if short == first and second in ("of", "for"):
+        return True
     own = gazetteer.match([short]) or short.lower() in gazetteer.demonyms() or gazetteer.noun(short.lower())
     return short == first and actor.kind == "organisation" and not own

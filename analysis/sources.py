@@ -16,6 +16,9 @@ SELF = ("i", "we", "us", "me", "my", "our")
 PARTITIVE = ("some", "many", "most", "all", "both", "one", "two", "three", "none", "several", "few", "each", "neither", "either", "half",
              "any", "number", "majority", "dozens", "hundreds", "thousands", "others")
 LEAD = 4  # characters before the first name of a list: "the "
+# People of whom "of X" does not say that they speak for X.
+ASIDE = ("critic", "opponent", "detractor", "rival", "foe", "enemy", "sceptic", "skeptic", "victim", "survivor", "accuser", "relative", "friend",
+         "neighbour", "neighbor", "reader", "viewer", "user", "customer", "patient", "protester", "demonstrator", "biographer")
 NEAR = ("appos", "conj", "compound", "nmod", "flat", "poss", "amod")
 
 
@@ -56,7 +59,7 @@ def find_actors_of(source: Span | None, place: Place, mentions: Mentions) -> lis
         for actor in _of_word(word, source, mentions) or (_of_relatives(word, source, mentions) if word is head else []):
             if actor not in found:
                 found.append(actor)
-    return found or _only(source, mentions)
+    return found or ([] if head.lemma.lower() in ASIDE else _only(source, mentions))
 
 
 def _listed(head: Word, source: Span, mentions: Mentions) -> list[str]:

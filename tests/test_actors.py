@@ -55,6 +55,8 @@ NAMES = [
      {"Ann Trump": ["Ann Trump", "Trump", "Trump", "Trump"]}),
     ("The Harbour Board and the Housing Bank met. The HB said it agreed.",
      {"Harbour Board": ["Harbour Board"], "Housing Bank": ["Housing Bank"]}),
+    ("The Church of the Lakes sued. A judge said the Church of the Lakes had lost, but the Church went on.",
+     {"Church of the Lakes": ["Church of the Lakes", "Church of the Lakes", "Church"]}),
     ("The New York Times said the deal was off. The Times stood by it.", {"New York Times": ["New York Times", "Times"]}),
     ("Rep. Jeff Marsh (R-S.C.) agreed.", {"Jeff Marsh": ["Jeff Marsh"]}),
 ]
