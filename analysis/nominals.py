@@ -12,6 +12,7 @@ from analysis.cast import Actor, Reference
 from analysis.noun_phrases import Phrase
 from analysis.story import Story
 
+LOWER = ("vice", "deputy", "assistant", "associate")  # who stands in for the office is not who holds it
 TOP = {"president", "prime minister", "premier", "chancellor", "king", "queen", "leader", "dictator", "emperor", "taoiseach"}
 DEFINITE = {"the", "this", "that", "these", "those"}
 PAIRS = {"both", "two", "neither", "warring"}
@@ -55,6 +56,8 @@ def apposition(phrase: Phrase, story: Story) -> Actor | None:
     words = story.sentences[phrase.head.sentence].words
     first = words[0].index
     before, start = phrase.words[0].index - first, phrase.start
+    if phrase.head.child("case") is not None:
+        return None  # "Ann Lee, the mayor's deputy": she is the deputy
     if before > 1 and words[before - 1].text in (",", "—", "–", "("):
         left = words[before - 2]
         for reference in reversed(story.references[-4:]):
@@ -141,9 +144,11 @@ def _on_stage(story: Story, phrase: Phrase) -> list[Actor]:
 
 def role_fit(lemma: str, phrase: Phrase, actor: Actor) -> float:
     """How well a noun describes a person by the role the article gave it: 0 not at all, 2 the same office."""
-    role = actor.role.lower()
+    role = actor.role.lower().replace("’", "'").rpartition("'s ")[2]  # "president's adviser" is an adviser
     gender = gazetteer.title_gender(lemma)
     if gender and actor.gender and gender != actor.gender:
+        return 0.0
+    if any(f"{lower} {lemma}" in role and lower not in phrase.modifiers for lower in LOWER):
         return 0.0
     full = " ".join([*phrase.modifiers[-1:], lemma])
     if full in role or (lemma in role.split() or f"{lemma}," in role):

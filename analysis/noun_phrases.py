@@ -10,6 +10,7 @@ from analysis.names import Name
 from analysis.syntax import Sentence, Word
 
 INSIDE = {"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "VBN", "VBG", "HYPH", "POS", "AFX", "DT", "PRP$", "PDT", "FW"}
+DASHES = ("-", "--", "–", "—")
 RELATIONAL = {"head", "leader", "director", "chief", "president", "chairman", "chairwoman", "adviser", "advisor", "aide",
               "ambassador", "spokesman", "spokeswoman", "spokesperson", "member", "secretary", "minister", "governor",
               "founder", "co-founder", "editor", "professor", "son", "daughter", "wife", "husband", "owner", "commander",
@@ -141,6 +142,8 @@ def _left_edge(head: Word, sentence: Sentence, owner: dict[int, Name]) -> list[W
         if not joins and (word.tag not in INSIDE or word.entity[2:] in ("DATE", "TIME")) and not (
                 word.lower in ("both", "neither") or word.index in owner):
             break
+        if word.text in DASHES and word.end < sentence.words[i].start:
+            break  # after a dateline
         if word.tag in ("VBN", "VBG") and word.dep not in ("amod", "compound", "nmod"):
             break
         if word.tag in ("NN", "NNS") and not _belongs(word, head) and sentence.words[i].tag != "POS":

@@ -118,6 +118,11 @@ def test_no_actor(text):
     assert people.empty and mentions.empty
 
 
+def test_who_owns_an_apposition_is_somebody_else():
+    have = found("President Max Weber and Vice President Jan Novak spoke. Ann Lee, the president’s chief adviser, listened. The president then left.")
+    assert have["Max Weber"][-1] == "The president" and have["Ann Lee"] == ["Ann Lee", "the president’s chief adviser"]
+
+
 def test_a_role_before_and_an_apposition_after_the_name_and_the_side_with_it():
     people, _ = read("French Foreign Minister Luc Moreau spoke. Ada Stone, the mayor of Leeds, listened.")
     rows = people.set_index("name")
