@@ -130,7 +130,8 @@ def read(stretch: Stretch, touch: Touch) -> Reading:
             tally.add(word, sign_of(word)[0], "none")
             break
     tally.moves[:0] = _moves_named(touch, above)
-    _tell(tally, stretch, named)
+    if stretch.told or not _is_means_of(stretch.cue, touch.core[0]):
+        _tell(tally, stretch, named)
     if not tally.trail:
         _look_around(tally, stretch.words, named, touch.core[0])
     return _conclude(tally, stretch, touch, find_hedge(stretch, touch.core[0], above, belief=touch.belief))
@@ -286,7 +287,7 @@ def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) ->
         path = list(reach(word))
         led = path.index(cue) if cue in path else -1  # between a cue and its content all is told: "offered … ruling out"
         for place, above in enumerate(path):
-            if place > led and above.index not in inside:
+            if place > led and above.index not in inside or _is_means(above, path[:place]):
                 break
             if above is not cue:
                 found.setdefault(above.index, above)
@@ -294,6 +295,17 @@ def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) ->
                 if child.index in inside and above is not cue and _describes(child, above) or _is_objected(child, above, word):
                     found.setdefault(child.index, child)
     return [found[index] for index in sorted(found)]
+
+
+def _is_means(word: Word, below: Sequence[Word]) -> bool:
+    """Whether "by" brings in what somebody does to an end: "abandons talks by declaring war" declares it."""
+    return word.lower == "by" and bool(below) and below[-1].tag == "VBG" and below[-1].dep == "pcomp"
+
+
+def _is_means_of(verb: Word | None, touched: Word) -> bool:
+    """Whether a word stands in what is done to the end that a verb names."""
+    path = list(reach(touched))
+    return any(_is_means(word, path[:place]) and verb in path[place:] for place, word in enumerate(path))
 
 
 def _describes(word: Word, noun: Word) -> bool:

@@ -58,6 +58,8 @@ LANGUAGE = [  # double negation, counterfactuals, modality, questions, procedure
     ("President Maria Lund vetoed a ban on the dam.", "dam", "support"),
     ("President Maria Lund lifted the ban on the dam.", "dam", "support"),
     ("President Maria Lund withdrew her opposition to the dam.", "dam", "support"),
+    ("President Maria Lund abandoned the talks by building the dam.", "dam", "support"),
+    ("President Maria Lund ended the dispute by scrapping the dam.", "dam", "oppose"),
     ("President Maria Lund dropped her objections to the dam.", "dam", "support"),
     ("President Maria Lund condemned the delay of the dam.", "dam", "support"),
     ("President Maria Lund welcomed the rejection of the dam.", "dam", "oppose"),
