@@ -43,6 +43,7 @@ help:
 	@echo "  figures    the report, and its figures copied to figures/<document>/"
 	@echo "  lab        the notebooks in JupyterLab; OPTIONS=\"--no-browser\" as for jupyter lab"
 	@echo "  test       what must stay true; OPTIONS=\"-k tables\" as for pytest"
+	@echo "  fuzz       the tests of hard use with EXAMPLES=10000 generated texts and files each; takes hours"
 	@echo "  scorecard  how wrong each step is, on GOLD=folder; BASELINE=earlier.csv tells what changed"
 	@echo "  speed      how fast each step is beside bare spaCy, and how it grows: build/speed/report.html"
 	@echo "  tidy       lint what can be mended, and take the outputs out of the notebooks"
@@ -87,6 +88,11 @@ lab:
 
 test:
 	@$(READY); "$$py" -m pytest $(OPTIONS)
+
+.PHONY: fuzz
+EXAMPLES = 10000
+fuzz:
+	@$(READY); FUZZ="$(EXAMPLES)" "$$py" -m pytest tests/test_hard_use.py $(OPTIONS)
 
 scorecard:
 	@$(READY); "$$py" -m analysis.report notebooks/scorecard.ipynb -p gold="$$GOLD" -p baseline="$$BASELINE"

@@ -117,13 +117,14 @@ def _is_text(source: str) -> bool:
 
 def _codebook(issues: str | Path | pd.DataFrame | None, article: Path | None) -> pd.DataFrame | None:
     """The issues that were given, or that lie beside the article; None where they must be proposed."""
-    from analysis import paths, positions, tables
+    from analysis import paths, positions
+    from analysis.issues import take_issues
 
     if issues is None and article is not None:
         issues = paths.codebook_beside(article)
     if issues is None:
         return None
-    return positions.read_issues(issues) if isinstance(issues, (str, Path)) else tables.make("issues", issues)
+    return positions.read_issues(issues) if isinstance(issues, (str, Path)) else take_issues(issues)
 
 
 def _corrections(given: str | Path | Sequence[Line] | None, article: Path | None) -> Sequence[Line]:

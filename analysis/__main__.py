@@ -6,11 +6,13 @@ Many articles are `python -m analysis.corpus`.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,14 +80,22 @@ def write_all(found: dict[str, pd.DataFrame], folder: Path, *, format: str = "cs
 
 
 def _swap(draft: Path, folder: Path) -> None:
-    """Put a whole folder in the place of another; what else a person kept in it moves over."""
-    if not folder.exists():
-        os.replace(draft, folder)
-        return
+    """Put a whole folder in the place of another; what else a person kept in it moves over.
+
+    Another run may do the same at this moment: then the later one's tables stay, and they are whole.
+    """
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name[:60]}-", dir=folder.parent))
-    os.replace(folder, old / "tables")
-    os.replace(draft, folder)
-    for kept in (old / "tables").iterdir():
+    moved: list[Path] = []
+    while draft.exists():
+        with suppress(FileNotFoundError):  # there was none, or the other run has just moved it
+            os.replace(folder, old / str(len(moved)))
+            moved.append(old / str(len(moved)))
+        try:
+            os.replace(draft, folder)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+    for kept in (path for earlier in moved for path in earlier.iterdir()):
         if kept.stem not in tables.TABLES or kept.suffix not in (".csv", ".parquet"):
             shutil.move(kept, folder / kept.name)
     shutil.rmtree(old)

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import paths, tables
 from analysis.decoding import decode, looks_binary, name_format
 from analysis.header import Part, find_authors, find_date, find_parts
+from analysis.notations import name_notation
 from analysis.sentences import find_sentences
 from analysis.tokens import STRAIGHT, find_tokens, load_pipeline
 
@@ -27,6 +28,9 @@ UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what neither UTF-8 nor CSV can
 
 class InputError(ValueError):
     """The input can't be used; the message is one sentence for the person who gave it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(paths.one_line(message))
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in a notebook: the sentence alone, since a traceback would hide it."""
@@ -64,7 +68,7 @@ def make_document(text: str, name: str = "text", notes: tuple[str, ...] = ()) ->
     Raises
     ------
     InputError
-        Where nothing can be read in it: no letters, HTML, not English, more than a million characters.
+        Where nothing can be read in it: no letters, HTML, data, a program, not English, more than a million characters.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     name = Path(name).name
@@ -128,6 +132,9 @@ def _refuse_unreadable(text: str, name: str) -> None:
     tags = HTML.findall(text[:20_000])
     if len(tags) >= 3 or re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
         raise InputError(f"{name} looks like a web page (HTML), not its text; save the article's text alone as a .txt file.")
+    notation = name_notation(text)
+    if notation:
+        raise InputError(f"{name} looks like {notation}, not an article; save the article's text alone as a .txt file.")
     if not re.search(r"[^\W\d_]{2}", text):
         raise InputError(f"{name} has no words in it; put the article's text into it.")
     language = find_foreign_language(text)

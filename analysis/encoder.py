@@ -25,6 +25,7 @@ from analysis import paths
 WIDTH, STRIDE = 254, 190  # subwords
 SENTENCE = 160  # subwords of a sentence that are read round a target
 PARAGRAPH, CLS, SEP = 1, 101, 102
+ZERO_WIDTH = str.maketrans("\u200b\ufeff", "  ")
 FILES = ("lower.onnx", "upper.onnx", "target.onnx", "tokenizer.json", "calibration.json")
 
 
@@ -233,8 +234,8 @@ def judge_targets(sentence: str, targets: list[tuple[int, int]]) -> np.ndarray:
 
 
 def _plain(text: str) -> str:
-    """The text as the tokenizer can take it, character for character: a lone surrogate becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The text as the tokenizer can take it, character for character: a lone surrogate becomes a question mark, a zero-width space a plain one."""
+    return text.translate(ZERO_WIDTH).encode("utf-8", "replace").decode("utf-8")
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

@@ -34,6 +34,8 @@ def read_given(path: str | Path, noun: str, known: Sequence[str], needed: Sequen
     """
     path = Path(path)
     lines = _lines(_text(path, noun, known), path.name)
+    if not lines:
+        raise InputError(f"{path.name} is empty; a {noun} has the columns {', '.join(known)}.")
     head = [name.strip().lower() for name in lines[0][1]]
     _refuse_head(head, path.name, noun, known, needed)
     found = []

@@ -38,6 +38,25 @@ def read_issues(path: str | Path) -> pd.DataFrame:
     return tables.make("issues", records)
 
 
+def take_issues(frame: pd.DataFrame) -> pd.DataFrame:
+    """A codebook that was given as a frame, with the columns and types of the table `issues`; one without rows stays so.
+
+    Raises
+    ------
+    InputError
+        Where a column is not one of a codebook, an id or a label is empty, or an id stands twice; one sentence.
+    """
+    extra = [str(name) for name in frame.columns if name not in KNOWN]
+    missing = [name for name in NEEDED if name not in frame.columns and len(frame)]
+    if extra or missing:
+        wrong = f"a column {extra[0]}" if extra else f"no column {missing[0]}"
+        raise InputError(f"The codebook has {wrong}; a codebook has the columns {', '.join(KNOWN)}.")
+    made = tables.make("issues", frame).replace(r"^\s*$", pd.NA, regex=True)
+    if len(made):
+        _refuse_ids(list(made.issue_id), list(made.label), "The codebook")
+    return made
+
+
 def _refuse_ids(ids: list, labels: list, name: str) -> None:
     if not ids:
         raise InputError(f"{name} has no issue: there is nothing below its first line.")

@@ -31,7 +31,7 @@ LIGHT = {"have", "make", "take", "give", "come", "talk", "happen", "keep", "say"
 def _load() -> tuple[dict[str, int], np.ndarray]:
     """Words with their rows, and the rows; none where the file is missing or broken."""
     try:
-        with np.load(paths.MODELS / "words.npz") as kept:
+        with np.load(paths.MODELS / "words.npz", allow_pickle=False) as kept:
             return {word: row for row, word in enumerate(str(kept["words"]).split("\n"))}, kept["vectors"].astype(np.int64)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return {}, np.zeros((0, 64), np.int64)

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.paths import one_line
+
 BETWEEN = re.compile(r"(-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)")
 WORDS = {"str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "list": "a list",
          "dict": "a mapping"}
@@ -22,6 +24,9 @@ TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0":
 
 class ParameterError(ValueError):
     """A parameter can't be used; the message is one sentence."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ def _read(source: str, notebook: str) -> list[Parameter]:
         statements = ast.parse(source).body
     except SyntaxError as error:
         raise ParameterError(f"The parameters of {notebook} are no Python: line {error.lineno} ({error.msg}).") from None
+    except (ValueError, RecursionError, MemoryError) as error:  # a zero byte, or brackets without end
+        raise ParameterError(f"The parameters of {notebook} are no Python ({error}).") from None
     rows = source.splitlines()
     return [_declaration(node, rows[node.lineno - 1:node.end_lineno], notebook) for node in statements]
 
@@ -67,10 +74,10 @@ def _declaration(node: ast.stmt, rows: list[str], notebook: str) -> Parameter:
         default = ast.literal_eval(node.value)
         if not isinstance(target, ast.Name) or isinstance(node, ast.Assign) and len(node.targets) > 1:
             raise ValueError
-    except (AttributeError, ValueError, TypeError):
+        kind, optional, choices = _type(getattr(node, "annotation", None), default)
+    except (AttributeError, ValueError, TypeError, IndexError, RecursionError, MemoryError):
         raise ParameterError(f"The parameters of {notebook} may be names with literal values only, and line {node.lineno} is "
                              f"`{rows[0].strip()}`.") from None
-    kind, optional, choices = _type(getattr(node, "annotation", None), default)
     between = BETWEEN.search(rows[-1].rpartition("#")[2]) if "#" in rows[-1] else None
     low, high = map(float, between.groups()) if between else (0, math.inf)
     return Parameter(target.id, kind, default, optional, choices, low, high)
@@ -80,8 +87,8 @@ def _type(annotation: ast.expr | None, default: object) -> tuple[str, bool, tupl
     """Name of the type, whether None will do, and the closed set of values, if any."""
     words = ast.unparse(annotation) if annotation is not None else ""
     if "Literal[" in words:
-        literal = next(node for node in ast.walk(annotation) if isinstance(node, ast.Subscript))
-        choices = ast.literal_eval(literal.slice)
+        literal = next((node.slice for node in ast.walk(annotation) if isinstance(node, ast.Subscript)), ast.Constant(()))
+        choices = ast.literal_eval(literal)
         choices = choices if isinstance(choices, tuple) else (choices,)
         return type(choices[0]).__name__, default is None, choices
     named = re.search(r"\b(str|int|float|bool|list|dict)\b", words)
@@ -150,7 +157,7 @@ def from_words(parameter: Parameter, words: str) -> object:
         if parameter.type in ("list", "dict"):
             return ast.literal_eval(words)
         return {"int": int, "float": float}.get(parameter.type, str)(words)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return words  # `fit` says what is wrong with it
 
 
@@ -169,9 +176,9 @@ def read_file(path: str | Path) -> dict[str, object]:
         given, written = yaml.safe_load(words) or {}, yaml.compose(words, yaml.SafeLoader)
     except OSError as error:
         raise ParameterError(f"The parameters {path} can't be read: {error.strerror}.") from None
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (ValueError, IndexError, TypeError, RecursionError, yaml.YAMLError) as error:  # PyYAML lets those of int() and the like through
         mark = getattr(error, "problem_mark", None)
-        why = f"{error.problem}, in line {mark.line + 1}" if mark else " ".join(str(error).split())
+        why = f"{error.problem}, in line {mark.line + 1}" if mark else " ".join(str(error).split())[:200]
         raise ParameterError(f"The parameters {path} can't be read: {why}.") from None
     if not isinstance(given, dict):
         raise ParameterError(f"The parameters {path} are no list of `name: value` lines.")

@@ -16,6 +16,7 @@ SEEDS, NOTEBOOKS, FIGURES, MODELS, BUILD = (
     ROOT / room for room in ("seeds", "notebooks", "figures", "models", "build")
 )
 DATA = Path(__file__).resolve().parent / "data"
+LONGEST_MESSAGE = 600  # characters
 
 
 def slug(words: str) -> str:
@@ -31,6 +32,12 @@ def slug(words: str) -> str:
 def document_id(stem: str, text: str) -> str:
     """Name an article by its file's stem and the first 8 hex digits of its text's sha256."""
     return f"{slug(stem)}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def one_line(words: str) -> str:
+    """Words of a file as a message can carry them: in one line, without marks that steer a terminal, not endless."""
+    line = " ".join("".join(mark if mark.isprintable() else " " if mark.isspace() else "\ufffd" for mark in words).split())
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE // 2]} … {line[-LONGEST_MESSAGE // 2:]}"
 
 
 def unwritable(error: OSError) -> str:

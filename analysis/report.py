@@ -65,10 +65,12 @@ class Run:
             Where the notebook that makes it was not run.
         """
         try:
-            return tables.read(self.folder / "tables", name)
+            return tables.check(name, tables.read(self.folder / "tables", name), self.document.text)
         except FileNotFoundError:
             raise InputError(f"There is no table {name} of this article yet: run notebooks/{MAKER[name]}.ipynb first, "
                              "or `make report`.") from None
+        except tables.TableError as error:
+            raise InputError(f"The table {name} of this article is not as a run left it ({error}); make it again with `make report`.") from None
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Prove one table against the article's text, and keep it as CSV."""
@@ -268,7 +270,7 @@ def plan(notebooks: Sequence[Path], asked: argparse.Namespace) -> list[Job]:
 def _open_notebook(path: Path) -> nbformat.NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError, KeyError):
+    except (nbformat.ValidationError, ValueError, TypeError, AttributeError, LookupError, RecursionError):  # what nbformat lets through
         raise InputError(f"{path.name} is no notebook that can be read.") from None
 
 

@@ -15,7 +15,8 @@ from analysis.paragraphs import find_paragraphs
 if TYPE_CHECKING:
     from analysis.documents import Document
 
-STRAIGHT = str.maketrans("’‘‛‚“”„‟«»…", "''''\"\"\"\"\"\".")
+# What Punkt sees, one character for one; a zero-width space parts words as other spaces do, though Unicode calls it no blank.
+STRAIGHT = str.maketrans("’‘‛‚“”„‟«»…\u200b\ufeff", "''''\"\"\"\"\"\".  ")
 LONGEST = 3000  # characters; what has no full stop for a page is cut at a blank, so that no step meets an endless sentence
 PIECE = 10_000  # characters handed to Punkt at once, so that its time stays linear
 
@@ -111,7 +112,13 @@ def cut_sentences(paragraph: str) -> list[tuple[int, int]]:
         for a, b in load_punkt().span_tokenize(plain[start:end]):
             spans.extend(_split(plain, start + a, start + b))
     joined = _join(plain, [span for span in spans if plain[slice(*span)].strip()])
-    return [_trim(plain, *part) for span in joined for part in _shorten(plain, *span)]
+    return [_trim(paragraph, *part) for span in _cover(paragraph, joined) for part in _shorten(paragraph, *span)]
+
+
+def _cover(paragraph: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each sentence up to the next, so that what Punkt takes for a blank and is none (a zero-width space) is in one of them."""
+    edges = [0, *(start for start, _ in spans[1:]), len(paragraph)]
+    return [edge for edge in zip(edges, edges[1:]) if paragraph[slice(*edge)].strip()]
 
 
 def _pieces(plain: str) -> list[tuple[int, int]]:

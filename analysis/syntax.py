@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.tokens import INVISIBLE, UNSEEN, show_plain
+
 
 @dataclass(slots=True, eq=False)
 class Word:
@@ -61,19 +63,18 @@ class Sentence:
 def link_words(sentences: pd.DataFrame, tokens: pd.DataFrame) -> list[Sentence]:
     """Make linked sentences of the two frames, in reading order.
 
-    Curly marks and apostrophes are straight in `lower` and `lemma`, so that word lists need one form only.
+    Curly marks and apostrophes are straight in `lower` and `lemma`, so that word lists need one form only; what can't be
+    seen (a soft hyphen) is in none of the three.
     """
     rows = zip(sentences.sentence_id, sentences.paragraph, sentences.start, sentences.end)
     found = [Sentence(index, *row, words=[]) for index, row in enumerate(rows)]
     owner = {sentence.sentence_id: sentence for sentence in found}
-    straight = str.maketrans("’‘“”", "''\"\"")
-    words, heads = {}, []
+    words, heads, tokens = {}, [], tokens[tokens.tag != UNSEEN]
     columns = zip(tokens.token_id, tokens["head"], tokens.sentence_id, tokens.start, tokens.end, tokens.text,
                   tokens.lemma, tokens.tag, tokens.dep, tokens.entity.fillna(""))
     for index, (token_id, head, sentence_id, start, end, text, lemma, tag, dep, entity) in enumerate(columns):
         sentence = owner[sentence_id]
-        word = Word(index, start, end, text, text.lower().translate(straight), lemma.lower().translate(straight),
-                    tag, dep, entity, sentence.index)
+        word = Word(index, start, end, text.translate(INVISIBLE) or text, show_plain(text).lower(), show_plain(lemma).lower(), tag, dep, entity, sentence.index)
         sentence.words.append(word)
         words[token_id] = word
         heads.append(head)

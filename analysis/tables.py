@@ -353,12 +353,21 @@ def read(folder: Path, name: str) -> pd.DataFrame:
     ------
     FileNotFoundError
         Where neither file is there.
+    TableError
+        Where the file is cut off or no table at all.
     """
     path = Path(folder) / f"{name}.csv"
     if not path.exists() and path.with_suffix(".parquet").exists():
-        return make(name, pd.read_parquet(path.with_suffix(".parquet")))
-    # Only an empty cell is missing: an actor may be called "NA" or "null".
-    return make(name, pd.read_csv(path, dtype={c.name: c.dtype for c in columns(name)}, keep_default_na=False, na_values=[""]))
+        path = path.with_suffix(".parquet")
+    try:
+        if path.suffix == ".parquet":
+            return make(name, pd.read_parquet(path))
+        # Only an empty cell is missing: an actor may be called "NA" or "null".
+        return make(name, pd.read_csv(path, dtype={c.name: c.dtype for c in columns(name)}, keep_default_na=False, na_values=[""]))
+    except FileNotFoundError:
+        raise
+    except (ValueError, OSError) as error:  # those of pandas and pyarrow are of these two families
+        raise TableError(f"{path.parent.name}/{path.name} can't be read as the table {name} ({type(error).__name__})") from error
 
 
 def dictionary() -> pd.DataFrame:

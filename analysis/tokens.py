@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from analysis.documents import Document
 
 STRAIGHT = str.maketrans("’‘“”", "''\"\"")  # what spaCy and word lists see; one character for one
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200c\u200d\u200e\u200f\u2060"))  # inside words: soft hyphens, joiners, marks of direction
+UNSEEN = "_SP"  # the tag of a token that is nothing but zero-width spaces, which no step reads
 CHUNK = 1000  # tokens parsed at once: bounds memory, and the time of a text without sentence ends
 
 # Whole tokens that NLTK would cut: addresses, handles, hashtags, AT&T, initials, elisions ('em, '90s).
@@ -27,6 +29,7 @@ WHOLE = re.compile(
     r"|(?<![\w'])'(?:em|til|tis|twas|cause|n'|\d\ds)(?!\w)|(?<!\w)[:;]-?[()DPp](?!\w)")
 # Marks that are always tokens of their own; NLTK would keep some of them glued to a word.
 MARK = re.compile(r"\.{2,}|…+|-{2,}|[–—―]+|[\"“”„‟«»`´]|''|(?<![\w])'(?=\w)|[£€¥₹₽]|[()\[\]{}<>]|(?<=[A-Za-z]{3})/(?=[A-Za-z])|[*•▪●■◦‣·|_=~^]+")
+ZERO_WIDTH = re.compile("[\u200b\ufeff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 STOP = re.compile(r"(?<=\w)\.$")
 
@@ -62,7 +65,18 @@ def cut_words(sentence: str) -> list[tuple[int, int]]:
             found.append((start, end))
         at = end
     cut = [part for number, span in enumerate(found) for part in _cut_stop(plain, span, found[number + 1:number + 2])]
-    return _join_stop(plain, cut)
+    return _cover(sentence, _join_stop(plain, cut))
+
+
+def _cover(sentence: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words, and as words of their own what parts them and is no blank (zero-width spaces)."""
+    if not ZERO_WIDTH.search(sentence):
+        return spans
+    found, at = [], 0
+    for start, end in [*spans, (len(sentence), len(sentence))]:
+        found += [*_words(sentence, at, start), *([(start, end)] if start < end else [])]
+        at = end
+    return found
 
 
 def _fixed(sentence: str, plain: str) -> list[tuple[int, int]]:
@@ -112,13 +126,12 @@ def _join_stop(plain: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
 
 @dataclass(slots=True)
 class _Cut:
-    """A token before it is parsed; `form` is what spaCy reads."""
+    """A token before it is parsed; `form` is what spaCy reads, nothing where the token can't be seen."""
 
     sentence_id: str
     start: int
     end: int
     form: str
-    first: bool
 
 
 def find_tokens(document: Document, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -127,6 +140,8 @@ def find_tokens(document: Document, sentences: pd.DataFrame) -> pd.DataFrame:
     spaCy (en_core_web_sm 3.8) gets our tokens and our sentence ends, so that there is one
     tokenisation; it reads curly marks as straight ones and lines in capitals as plain writing.
 
+    A zero-width space parts words and is a token without any part in the parse (tag "_SP").
+
     Returns
     -------
     pandas.DataFrame
@@ -134,37 +149,48 @@ def find_tokens(document: Document, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     from spacy.tokens import Doc
 
-    nlp, text, rows = load_pipeline(), document.text, []
-    batches = _batches(_cut(text, sentences))
-    docs = ((Doc(nlp.vocab, words=[cut.form for cut in batch], spaces=_spaces(batch), sent_starts=[cut.first for cut in batch]), batch)
-            for batch in batches)
+    nlp, text = load_pipeline(), document.text
+    cuts = _cut(text, sentences)
+    ids = {id(cut): document.row_id("t", number) for number, cut in enumerate(cuts)}
+    rows = {key: dict(token_id=key, document_id=document.document_id, sentence_id=cut.sentence_id, start=cut.start, end=cut.end,
+                      text=text[cut.start:cut.end], lemma=text[cut.start:cut.end], tag=UNSEEN, head=key, dep="dep", entity=pd.NA)
+            for cut, key in zip(cuts, ids.values())}
+    docs = ((Doc(nlp.vocab, words=[cut.form for cut in batch], spaces=_spaces(batch), sent_starts=_starts(batch)), batch)
+            for batch in _batches([cut for cut in cuts if cut.form]))
     with nlp.memory_zone():  # else spaCy keeps every new word of every article
         for parsed, batch in nlp.pipe(docs, as_tuples=True, batch_size=8):
-            first = len(rows)
             for token, cut in zip(parsed, batch):
-                rows.append(dict(
-                    token_id=document.row_id("t", first + token.i), document_id=document.document_id, sentence_id=cut.sentence_id,
-                    start=cut.start, end=cut.end, text=text[cut.start:cut.end], lemma=token.lemma_ or token.lower_,
-                    tag=token.tag_ or "XX", head=document.row_id("t", first + token.head.i), dep=token.dep_ or "dep",
-                    entity=f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else pd.NA))
-    return tables.make("tokens", rows)
+                rows[ids[id(cut)]] |= dict(
+                    lemma=token.lemma_ or token.lower_, tag=token.tag_ or "XX", head=ids[id(batch[token.head.i])], dep=token.dep_ or "dep",
+                    entity=f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else pd.NA)
+    return tables.make("tokens", rows.values())
 
 
 def _cut(text: str, sentences: pd.DataFrame) -> list[_Cut]:
     found, written = [], _small_words(text)
     for sentence_id, start, words in zip(sentences.sentence_id, sentences.start, sentences.text):
         loud = is_loud(words)
-        for number, (a, b) in enumerate(cut_words(words)):
-            form = SURROGATE.sub("\ufffd", words[a:b].translate(STRAIGHT))
-            found.append(_Cut(sentence_id, start + a, start + b, soften(form, written) if loud else form, number == 0))
+        for a, b in cut_words(words):
+            form = SURROGATE.sub("\ufffd", show_plain(words[a:b])) if ZERO_WIDTH.sub("", words[a:b]) else ""
+            found.append(_Cut(sentence_id, start + a, start + b, soften(form, written) if loud else form))
     return found
+
+
+def show_plain(word: str) -> str:
+    """A word as word lists and spaCy know it: marks straight, nothing in it that can't be seen."""
+    return word.translate(STRAIGHT).translate(INVISIBLE) or word
+
+
+def _starts(batch: list[_Cut]) -> list[bool]:
+    """Whether a token is the first of its sentence."""
+    return [True, *(before.sentence_id != cut.sentence_id for before, cut in zip(batch, batch[1:]))]
 
 
 def _batches(cuts: list[_Cut]) -> Iterator[list[_Cut]]:
     """Whole sentences, about CHUNK tokens together."""
     batch: list[_Cut] = []
     for cut in cuts:
-        if cut.first and len(batch) >= CHUNK:
+        if len(batch) >= CHUNK and cut.sentence_id != batch[-1].sentence_id:
             yield batch
             batch = []
         batch.append(cut)

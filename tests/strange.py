@@ -1,0 +1,50 @@
+"""Texts that nobody would write and somebody will hand in: strategies for hypothesis, and fixed extremes."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+PLAIN = (
+    "Anna Brook said on Monday that the town will pay for the bridge.", "“We will not go,” she said.", "Peter Hill, who leads the council, rejected the plan.",
+    "Mr. Hill accused Ms. Brook of bad faith.", "According to officials, both sides agreed to a cease-fire if the troops leave.",
+    "Russia demands talks; Ukraine has refused.", "The U.N. said it was “deeply concerned”.", "He told reporters: “They said ‘never’ to us.”",
+    "BERLIN (Reuters) – The minister denied that she had said so.", "By Anna Brook and Peter Hill", "15 May 2025", "It is a disgrace, the Kremlin's spokesman said.",
+)
+WORDS = ("Brook", "said", "that", "the", "U.S.", "Mr.", "no", "if", "he", "they", "I", "we", "told", "not", "Putin", "officials", "who", "A", "a.", "i.e.", "1,000", "50%",
+         "$5", "’s", "n’t", "according to", "Kyiv", "MOSCOW", "O'Neil", "al-Assad", "von der Leyen", "Jr.", "and", "talks", "…", "http://a.b/c", "@x", "#y", "a@b.c")
+MARKS = tuple("“”‘’\"'«»„‟‹›`´()[]{}<>-–—.,;:!?…*/\\|=+@#&%$_~^")
+BLANKS = (" ", "  ", "\n", "\n\n", "\t", "\r\n", "\r", "\n \n", "\u00a0", "\u2028", "\u2029", "\u3000", "\x0b", "\x0c", "\x85", "\u2009")
+ODD = ("\u200b", "\u200c", "\u200d", "\ufeff", "\u2060", "\u00ad", "\u200e", "\u200f", "\u202e", "\u202d", "\u2066", "\u0301", "\u0338", "a\u0301\u0302\u0303", "ﬁ", "İ", "ß", "ſ", "ŉ", "Ω",
+       "مرحبا", "שלום", "тест", "中文", "日本語", "ไทย", "हिन्दी", "🇺🇦", "👩‍👩‍👧", "𝔘nity", "\U0010ffff", "\x00", "\x07", "\x1b[31m", "\x7f", "\ufffd", "\uffff", "\ue000",
+       "=1+1", "<script>alert(1)</script>", "<b>", "&amp;", "{{7*7}}", "${x}", "$x^2$", "%s", "\\n", "../../x", "'; DROP TABLE", "NA", "null", "nan", "None", "True", "-", "0")
+SURROGATES = ("\ud800", "\udfff", "\ud83d", "\udcff")
+
+piece = st.one_of(st.sampled_from(PLAIN), st.sampled_from(WORDS), st.sampled_from(MARKS), st.sampled_from(BLANKS), st.sampled_from(ODD),
+                  st.text(max_size=6), st.sampled_from(SURROGATES))
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> str:
+    """A text of plain sentences, single words, marks, blanks and anything else; mostly enough English to be read."""
+    parts = draw(st.lists(piece, min_size=1, max_size=25))
+    gap = draw(st.sampled_from(("", " ", " ", " ", "\n")))
+    ballast = draw(st.sampled_from(("", *PLAIN, "\n\n".join(PLAIN[:5]), " ".join(PLAIN[5:]))))
+    words = [ballast, *parts] if draw(st.booleans()) else [*parts, ballast]
+    return gap.join(words)
+
+
+cell = st.one_of(st.sampled_from(("", "person", "actor", "truce", "2025-01-01", "a|b|c", "|", "state", "accept", "edit", "stance", "mentions", "actor_id=x", *ODD, *MARKS, "\n", '"', '""')),
+                 st.text(max_size=8))
+
+
+@st.composite
+def sheets(draw: st.DrawFn, columns: tuple[str, ...]) -> bytes:
+    """A CSV file with more or fewer of these columns, any cells, lines too long or short, in some encoding."""
+    head = draw(st.one_of(st.just(list(columns)), st.lists(st.sampled_from((*columns, "", "x", columns[0].upper())), max_size=12)))
+    lines = draw(st.lists(st.lists(cell, max_size=len(head) + 1), max_size=6))
+    mark, end = draw(st.sampled_from(",,,;\t")), draw(st.sampled_from(("\n", "\r\n", "\r")))
+    quoted = draw(st.booleans())
+    body = end.join(mark.join('"' + one.replace('"', '""') + '"' if quoted else one for one in line) for line in [head, *lines])
+    encoding = draw(st.sampled_from(("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16")))
+    raw = body.encode(encoding, "replace")
+    return raw[:draw(st.integers(0, len(raw)))] if draw(st.integers(0, 5)) == 0 else raw
