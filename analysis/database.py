@@ -30,7 +30,11 @@ SELECT handed_in.* REPLACE (coalesce(handed_in.title, documents.title) AS title,
                             coalesce(handed_in.published, documents.published) AS published),
        duplicates.duplicate_of, documents.document_id IS NOT NULL AS analysed
 FROM handed_in LEFT JOIN duplicates USING (input) LEFT JOIN documents ON documents.document_id = handed_in.document_id"""
-ORIGINALS = "CREATE VIEW originals AS SELECT * FROM articles WHERE duplicate_of IS NULL AND analysed"
+# Prints of one story are no independent witnesses: intervals take each story as one.
+ORIGINALS = """
+CREATE VIEW originals AS
+SELECT articles.*, coalesce(near_duplicates.story_id, document_id) AS story_id, near_duplicates.near_duplicate_of
+FROM articles LEFT JOIN near_duplicates USING (input, document_id) WHERE duplicate_of IS NULL AND analysed"""
 # As in the charts of one article: not country names used as places, nor I and we, by which one speaks.  Nor groups:
 # “officials” are others in each article.
 APPEARANCES = f"""
@@ -62,7 +66,7 @@ def open_database(folder: Path, registry: pd.DataFrame | None = None) -> duckdb.
     """The tables of a corpus as views of a database.
 
     `handed_in` is the table `articles` as it was kept; `articles` adds `duplicate_of` and `analysed`, and what its text
-    says where the input said nothing; `originals` has each text once; `links` says which actors are one (as
+    says where the input said nothing; `originals` has each text once, with `near_duplicate_of` and `story_id` (one for all prints of a story); `links` says which actors are one (as
     `analysis.links` finds with the registry), `unlinked` who may be, `entities` names them; `appearances` is an entity in
     an original.
 
@@ -78,9 +82,12 @@ def open_database(folder: Path, registry: pd.DataFrame | None = None) -> duckdb.
     if not state["finished"]:
         raise InputError(f"The run that fills {folder} was not finished: run it again, it goes on from there.")
     found = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    for name in (*tables.TABLES, "articles", "duplicates", "rejected"):
+    for name in (*tables.TABLES, "articles", "duplicates", "rejected", "near_duplicates", "quotations"):
         files = sorted(map(str, (folder / name).glob("*.parquet")))
-        found.read_parquet(files).create_view("handed_in" if name == "articles" else name)
+        if files:
+            found.read_parquet(files).create_view("handed_in" if name == "articles" else name)
+        else:  # what is found over all articles is kept last
+            found.register(name, tables.make(name))
     for view in (ARTICLES, ORIGINALS):
         found.execute(view)
     _link(found, registry)
@@ -100,11 +107,11 @@ def _link(database: duckdb.DuckDBPyConnection, registry: pd.DataFrame | None) ->
     database.register("unlinked", uncertain.merge(people[["actor_id", "articles", "side"]], on="actor_id"))
 
 
-def write_links(folder: Path, registry: pd.DataFrame | None) -> None:
+def write_links(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Keep `links` of all articles beside the other tables of a run, as one Parquet file."""
     (folder / "links").mkdir(exist_ok=True)
-    with replacing(folder / "links" / "links.parquet") as draft, open_database(folder, registry) as database:
-        database.execute(f"COPY (SELECT * FROM links ORDER BY document_id, actor_id) TO '{str(draft).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+    with replacing(folder / "links" / "links.parquet") as draft:
+        database.sql("SELECT * FROM links ORDER BY document_id, actor_id").write_parquet(str(draft))
 
 
 def list_uncertain(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -35,7 +36,10 @@ RATIO, SMALL = 100, 20 * 2**20  # plain text shrinks to a third; what shrinks to
 BLOCK = 2**20  # bytes
 BATCH = 100  # rows of a Parquet file at once
 
+LEDGER = ".corrections.csv"  # what a person said of single rows of the article of that name
+
 Opener = Callable[[], BinaryIO]
+Beside = Callable[[str], Opener | None]
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,15 @@ class Item:
         Of the table a row stands in; "" for a file, whose own is still to be found.
     reason : str
         Why it can't be read, in a sentence; "" where it can.
+    corrections : bytes
+        The file X.corrections.csv that lies beside the article X.txt; empty where there is none.
     """
 
     input: str
     content: bytes | dict[str, object] | None
     encoding: str = ""
     reason: str = ""
+    corrections: bytes = b""
 
     @property
     def file(self) -> PurePosixPath:
@@ -86,15 +93,24 @@ def read_items(source: Path, columns: Mapping[str, str]) -> Iterator[Item]:
             if path.is_dir():
                 yield Item(name, None, reason="It is a link to a folder; links out of the input are not followed.")
             else:
-                yield from _open_file(name, lambda path=path: path.open("rb"), path.stat().st_size if path.exists() else 0, columns)
+                yield from _open_file(name, _opener(path), path.stat().st_size if path.exists() else 0, columns, partial(_beside, path))
     elif not source.is_file():
         raise InputError(f"There is no file or folder {source}; check the name.")
     elif source.suffix.lower() == ".zip":
         yield from _read_archive(source, columns)
     elif source.suffix.lower() in (*TEXTS, *PAGES, *ROWS):
-        yield from _open_file(source.name, lambda: source.open("rb"), source.stat().st_size, columns)
+        yield from _open_file(source.name, _opener(source), source.stat().st_size, columns, partial(_beside, source))
     else:
         raise InputError(f"{source.name} is none of what can be read: {KNOWN}.")
+
+
+def _opener(path: Path) -> Opener:
+    return lambda: path.open("rb")
+
+
+def _beside(path: Path, name: str) -> Opener | None:
+    """The file of that name in the same folder."""
+    return _opener(path.with_name(name)) if path.with_name(name).is_file() else None
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -110,11 +126,15 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _open_file(name: str, opener: Opener, size: int, columns: Mapping[str, str]) -> Iterator[Item]:
-    """One file as one item, or as its rows."""
+def _open_file(name: str, opener: Opener, size: int, columns: Mapping[str, str], beside: Beside) -> Iterator[Item]:
+    """One file as one item, or as its rows; what a person corrected in an article goes with it."""
     suffix = PurePosixPath(name).suffix.lower()
     try:
-        if name.endswith(".issues.csv"):
+        if name.endswith(LEDGER):
+            stem = PurePosixPath(name).name.removesuffix(LEDGER)
+            if not any(beside(stem + ending) for ending in (*TEXTS, *PAGES)):
+                yield Item(name, None, reason=f"It holds corrections by its name, but there is no article {stem}.txt beside it.")
+        elif name.endswith(".issues.csv"):
             yield Item(name, None, reason="It is a codebook by its name, not a table of articles; hand it over with --issues.")
         elif suffix in ROWS:
             yield from _read_rows(name, suffix, opener, columns)
@@ -123,11 +143,16 @@ def _open_file(name: str, opener: Opener, size: int, columns: Mapping[str, str])
         elif size > HEAVIEST:
             yield Item(name, None, reason=f"It has {size:,} bytes, more than one article; cut it into one file for each article.")
         else:
-            with opener() as stream:
-                yield Item(name, stream.read(HEAVIEST + 1))
+            ledger = beside(PurePosixPath(name).stem + LEDGER)
+            yield Item(name, _read_whole(opener), corrections=_read_whole(ledger) if ledger else b"")
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError) as error:
         # zipfile raises RuntimeError for a password and NotImplementedError for a method it lacks.
         yield Item(name, None, reason=f"It can't be read ({getattr(error, 'strerror', None) or error}).")
+
+
+def _read_whole(opener: Opener) -> bytes:
+    with opener() as stream:
+        return stream.read(HEAVIEST + 1)
 
 
 # ---- Archives ------------------------------------------------------------------------------------------
@@ -142,6 +167,7 @@ def _read_archive(path: Path, columns: Mapping[str, str]) -> Iterator[Item]:
         members = [member for member in archive.infolist() if not member.is_dir()]
         refuse_unsafe(path.name, members, path.stat().st_size)
         seen: dict[str, int] = {}
+        openers = {member.filename: partial(archive.open, member) for member in members}
         for member in members:
             name = PurePosixPath(member.filename)
             if any(part.startswith((".", "__MACOSX")) for part in name.parts):
@@ -149,7 +175,8 @@ def _read_archive(path: Path, columns: Mapping[str, str]) -> Iterator[Item]:
             seen[member.filename] = seen.get(member.filename, 0) + 1
             twice = f" ({seen[member.filename]})" if seen[member.filename] > 1 else ""
             shown = str(name.with_name(f"{name.stem}{twice}{name.suffix}"))
-            yield from _open_file(shown, lambda member=member: archive.open(member), member.file_size, columns)
+            yield from _open_file(shown, partial(archive.open, member), member.file_size, columns,
+                                  lambda other, name=name: openers.get(str(name.with_name(other))))
 
 
 def refuse_unsafe(name: str, members: list[zipfile.ZipInfo], size: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,8 +20,9 @@ import pandas as pd
 from pyarrow import parquet
 
 import analysis
-from analysis import tables
+from analysis import near_duplicates, tables
 from analysis.articles import make_article, open_article
+from analysis.corrections import Line, read_corrections
 from analysis.documents import InputError
 from analysis.intake import Item
 from analysis.paths import replacing
@@ -83,7 +85,8 @@ def read(task: Reading) -> dict[str, object]:
                 rows.append(make_article(item, task.columns))
             except Exception as error:  # one broken file must not end a run of thousands: it is named, the rest go on
                 rejected.append(dict(input=item.input, reason=tell(error)))
-    frames = {"articles": tables.make("articles", rows), "rejected": tables.make("rejected", rejected)}
+    signed = [{**{key: row[key] for key in ("input", "document_id")}, **near_duplicates.sign(row["text"])} for row in rows]
+    frames = {name: tables.make(name, made) for name, made in (("articles", rows), ("signatures", signed), ("rejected", rejected))}
     encodings = Counter(row["encoding"] for row in rows)
     return _keep(task, frames, articles=len(rows), rejected=len(rejected), encodings=dict(sorted(encodings.items())))
 
@@ -111,14 +114,26 @@ def analyse(task: Analysing) -> dict[str, object]:
                 rejected.append(dict(input=key, reason=tell(error)))
     frames = {name: pd.concat(parts, ignore_index=True) if parts else _empty(name) for name, parts in found.items()}
     frames |= {"duplicates": tables.make("duplicates", task.duplicates), "rejected": tables.make("rejected", rejected)}
-    return _keep(task, frames, seen=len(articles), articles=len(found["documents"]), rejected=len(rejected), duplicates=len(task.duplicates))
+    corrected = [row["document_id"] for row in articles if isinstance(row["corrections"], str)]
+    return _keep(task, frames, seen=len(articles), articles=len(found["documents"]), rejected=len(rejected), duplicates=len(task.duplicates),
+                 corrected=corrected)
 
 
 def _analyse_one(row: Mapping[str, object], task: Analysing) -> dict[str, pd.DataFrame]:
     """Every table of an article; of issues, each with the article they were proposed or asked in."""
     document = open_article(row)
-    found = analysis.analyse(document, task.issues, fast=task.fast)
+    found = analysis.analyse(document, task.issues, corrections=_corrections(row), fast=task.fast)
     return {**found, "issues": _own(found["issues"], document.document_id)}
+
+
+def _corrections(row: Mapping[str, object]) -> list[Line]:
+    """What a person said of the rows of an article, from the file that lay beside it; read as any other, from a file."""
+    if not isinstance(row["corrections"], str):
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{Path(str(row['path'])).stem}.corrections.csv")
+        path.write_text(row["corrections"], "utf-8", newline="")
+        return read_corrections(path)
 
 
 def _own(issues: pd.DataFrame, document_id: str) -> pd.DataFrame:
@@ -171,6 +186,13 @@ def blame(task: Reading | Analysing) -> Reading | Analysing:
         return task
     key = path.read_text("utf-8", "surrogatepass")
     return replace(task, deaths={**task.deaths, key: task.deaths.get(key, 0) + 1})
+
+
+def condemn(task: Reading | Analysing) -> Reading | Analysing:
+    """A task that outlived several workers of a cluster: the article under work is not tried again."""
+    for _ in range(DEATHS):
+        task = blame(task)
+    return task
 
 
 # ---- Files ---------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ MOVES = (
     "demand", "offer", "precondition", "red_line", "refusal",
     "agreement", "threat", "attendance", "none",
 )
+VARIANTS = ("whole", "shortened", "changed")
 VOICES = ("narrator", "actor")
 LABELS = ("negative", "neutral", "positive")
 CORRECTIONS = ("accept", "reject", "edit", "merge", "split", "add")
@@ -206,6 +207,27 @@ CORPUS: dict[str, tuple[Column, ...]] = {
         Column("characters", INTEGER, "length of the text", "characters"),
         _text("sha256", "of the text in UTF-8"),
         _text("text", "the whole text, which the places of all tables index"),
+        _text("corrections", "the lines of its corrections.csv, as they were", required=False),
+    ),
+    "signatures": (
+        INPUT, DOCUMENT,
+        Column("words", INTEGER, "length of the text", "words"),
+        _text("signature", "MinHash of its runs of 5 words (Broder 1997): 128 numbers in hex digits"),
+    ),
+    "near_duplicates": (
+        INPUT, DOCUMENT,
+        _text("near_duplicate_of", "input of the earlier article that it is most like"),
+        _text("story_id", "document_id of the earliest article that it hangs together with, over any number of likenesses"),
+        Column("similarity", NUMBER, "estimated share of the runs of 5 words of both that both have", "0 to 1"),
+        Column("error", NUMBER, "standard error of that estimate", "0 to 1"),
+    ),
+    "quotations": (
+        _text("quotation_id", "statement_id of its longest wording"), DOCUMENT,
+        _text("statement_id", "the statement that quotes it"),
+        _text("variant", "as in its longest wording, with parts left out, or in other words", VARIANTS),
+        Column("words", INTEGER, "length of this wording", "words"),
+        Column("shared", NUMBER, "share of its runs of 3 words that the longest wording has", "0 to 1"),
+        _text("text", "the words between the quotation marks"),
     ),
     "duplicates": (
         INPUT, DOCUMENT,
@@ -246,6 +268,9 @@ KEYS = {
     "duplicates": ("input",),
     "rejected": ("input",),
     "links": ("document_id", "actor_id"),
+    "signatures": ("input",),
+    "near_duplicates": ("input",),
+    "quotations": ("statement_id",),
 }
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import corpus, documents, partitions, paths, tables, workers
+from analysis import corpus, documents, partitions, paths, tables, versions, workers
 
 WHO = ("Mayor Anna Brook", "Senator Paul Reed", "Judge Lena Ortiz", "Minister Karim Haddad", "Farmer Ruth Calloway")
 WHAT = ("the new bridge", "a higher tax", "the school reform", "a ceasefire", "the mill")
@@ -124,7 +124,7 @@ def test_another_code_or_codebook_does_all_again(tmp_path, at_once, monkeypatch)
     (tmp_path / "issues.csv").write_text("issue_id,label,description,keywords\nbridge,The bridge,,bridge\n")
     asked = [tmp_path / "in", "--out", tmp_path / "out", "--fast"]
     assert [at_once(*asked), at_once(*asked, "--issues", tmp_path / "issues.csv"), at_once(*asked, "--issues", tmp_path / "issues.csv")] == [2, 2, 0]
-    monkeypatch.setattr(corpus, "version", lambda name: "another")
+    monkeypatch.setattr(versions, "version", lambda name: "another")
     assert at_once(*asked, "--issues", tmp_path / "issues.csv") == 2
     assert len(list((tmp_path / "out/tokens").iterdir())) == 1, "what is stale is removed"
 
