@@ -14,6 +14,9 @@ OUT =
 WORKERS =
 COLUMNS =
 FAST =
+A =
+B =
+NAMED := $(filter command,$(firstword $(origin ARTICLE)))
 
 # As they were typed, whatever marks they hold; recipes read them from the environment.
 override ARTICLE := $(value ARTICLE)
@@ -24,14 +27,16 @@ override BASELINE := $(value BASELINE)
 override CORPUS := $(value CORPUS)
 override OUT := $(value OUT)
 override COLUMNS := $(value COLUMNS)
-export ARTICLE ISSUES PARAMS GOLD BASELINE CORPUS OUT COLUMNS
+override A := $(value A)
+override B := $(value B)
+export ARTICLE ISSUES PARAMS GOLD BASELINE CORPUS OUT COLUMNS A B
 export PYTHONPATH := $(CURDIR)
 
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report corpus figures lab test scorecard speed tidy clean line
+.PHONY: help report corpus figures lab test scorecard agreement speed tidy clean line
 
 help:
 	@echo "What can be made (make TARGET):"
@@ -45,6 +50,8 @@ help:
 	@echo "  test       what must stay true; OPTIONS=\"-k tables\" as for pytest"
 	@echo "  fuzz       the tests of hard use with EXAMPLES=10000 generated texts and files each; takes hours"
 	@echo "  scorecard  how wrong each step is, on GOLD=folder; BASELINE=earlier.csv tells what changed"
+	@echo "  agreement  two people's corrections of one article, A=file.csv and B=file.csv, compared and joined; ARTICLE=file.txt"
+	@echo "             compares the whole codings too"
 	@echo "  speed      how fast each step is beside bare spaCy, and how it grows: build/speed/report.html"
 	@echo "  tidy       lint what can be mended, and take the outputs out of the notebooks"
 	@echo "  clean      remove build/ (tables, reports, issues proposed there) and caches"
@@ -96,6 +103,10 @@ fuzz:
 
 scorecard:
 	@$(READY); "$$py" -m analysis.report notebooks/scorecard.ipynb -p gold="$$GOLD" -p baseline="$$BASELINE"
+
+agreement:
+	@if [ -z "$$A" ] || [ -z "$$B" ]; then echo "Two lists of corrections are compared: name them with A=one.csv B=other.csv." >&2; exit 1; fi; \
+	$(READY); "$$py" -m analysis.double_coding "$$A" "$$B" $(if $(NAMED),--article "$$ARTICLE")
 
 speed:
 	@$(READY); "$$py" -m analysis.report benchmarks/speed.ipynb

@@ -15,7 +15,8 @@ from analysis.paths import ROOT, replacing
 README, MAP = ROOT / "README.md", ROOT / "analysis" / "README.md"
 STEPS = (("paths", "Rooms"), ("tables", "Tables"), ("documents", "Documents"), ("actors", "Actors"), ("statements", "Statements"),
          ("positions", "Positions"), ("sentiment", "Sentiment"), ("charts", "Figures"), ("evidence", "What a notebook prints"),
-         ("report", "Notebooks and page"), ("corpus", "Many articles"), ("scorecard", "Scorecard"), ("request", "make"))
+         ("report", "Notebooks and page"), ("corpus", "Many articles"), ("exchange", "Other tools"), ("scorecard", "Scorecard"),
+         ("request", "make"))
 BEGIN, END = "<!-- data dictionary: written by `make tidy` -->\n", "<!-- end of data dictionary -->\n"
 
 
