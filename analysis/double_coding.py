@@ -183,13 +183,22 @@ def _run(one: Path, other: Path, article: Path | None, out: Path) -> int:
     save_corrections(merged, joined)
     _write(agreed, out / "agreement.csv")
     _write(conflicts, out / "conflicts.csv")
-    print(_shown(agreed) if len(agreed) else "Nothing was corrected.")
-    print(f"\n{len(joined)} lines are joined in {merged}; {len(conflicts)} conflicts are left out of it and listed in {out / 'conflicts.csv'}.")
+    print(_shown(_in_brief(agreed)) if len(agreed) else "Nothing was corrected.")
+    print(f"\n{len(joined)} lines are joined in {out.name}/{merged.name}; {len(conflicts)} conflicts are left out of it and listed in {out.name}/conflicts.csv.")
     for row in conflicts.itertuples():
         print(f"  {row.table} “{row.text[:60]}”: {row.first_who or one.stem} says {row.first}, {row.second_who or other.stem} says {row.second}.")
     if article is not None:
         print("\nThe whole codings (what neither touched is the program's in both):\n" + _shown(compare_codings(article, first, second)))
     return 0
+
+
+def _in_brief(agreed: pd.DataFrame) -> pd.DataFrame:
+    """Each measure in one cell with its interval."""
+    brief = agreed[FIGURES[:5]].copy()
+    for measure in MEASURES:
+        cells = agreed[[measure, f"{measure}_low", f"{measure}_high"]].to_numpy(float)
+        brief[measure] = ["" if pd.isna(value) else f"{value:.2f}" + ("" if pd.isna(low) else f" [{low:.2f}, {high:.2f}]") for value, low, high in cells]
+    return brief
 
 
 def _shown(frame: pd.DataFrame) -> str:

@@ -105,7 +105,7 @@ def as_csv(frames) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("format", COMES_BACK)
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=6, phases=(Phase.explicit, Phase.generate))
 @given(data=st.data())
 def test_a_coding_that_comes_back_unchanged_is_the_same_bytes_and_makes_no_line(format, tmp_path, data):
     text = data.draw(texts())
@@ -118,7 +118,7 @@ def test_a_coding_that_comes_back_unchanged_is_the_same_bytes_and_makes_no_line(
 
 
 @pytest.mark.parametrize("format", COMES_BACK)
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=6, phases=(Phase.explicit, Phase.generate))
 @given(data=st.data())
 def test_marks_are_read_from_the_format_itself_whatever_went_out_before(format, tmp_path, data):
     text = data.draw(texts())
@@ -142,6 +142,19 @@ def test_the_seed_article_goes_out_to_the_same_bytes_twice(format, seed, seed_ta
             kept, back = (tables.write(x, tmp_path / side, name).read_bytes() for side, x in (("kept", seed_tables[name]), ("back", frame)))
             assert kept == back
         assert find_lines(came, seed.text, who="x") == ([], [])
+
+
+@pytest.mark.parametrize("format", COMES_BACK)
+@settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
+@given(data=st.data())
+def test_whatever_comes_back_makes_lines_that_can_be_read_or_a_sentence(format, tmp_path, data):
+    text = data.draw(texts())
+    before, after = data.draw(codings(text)), data.draw(codings(text))
+    lines, unread = find_lines(WAYS[format].read(send(format, text, after, tmp_path, went_out=before), text), text, who="=x")
+    (tmp_path / "x.csv").unlink(missing_ok=True)
+    read = read_corrections(save_corrections(tmp_path / "x.csv", lines))
+    assert len({tuple(line.items()) for line in lines}) >= len(read) > 0 or not lines or unread
+    assert all(line.who == "=x" for line in read)
 
 
 # ---- What was changed comes back as corrections -------------------------------------------------------
@@ -242,6 +255,20 @@ def test_a_verdict_in_a_workbook_accepts_or_rejects(tmp_path):
     lines, unread = find_lines(WAYS["excel"].read(path, STORY), STORY, who="x")
     assert [(line["action"], line["text"]) for line in lines] == [("accept", "Ana Ruiz"), ("reject", "Bo Lindt")]
     assert len(unread) == 1 and "perhaps" in unread[0]
+
+
+def test_words_typed_into_a_workbook_are_found_in_the_article(tmp_path):
+    path = send("excel", STORY, frames_of(STORY, **BEFORE), tmp_path)
+    book = load_workbook(path)
+    sheet = book["mentions"]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, head["text"]).value = "Minister Ana Ruiz"
+    for row, words in ((20, "town hall"), (21, "Ruiz"), (22, "nowhere")):  # Ruiz stands at three places, nowhere at none
+        sheet.cell(row, head["text"]).value, sheet.cell(row, head["actor_id"]).value = words, "Bo Lindt"
+    book.save(path)
+    lines, unread = find_lines(WAYS["excel"].read(path, STORY), STORY, who="x")
+    assert [(line["action"], line["text"], line["value"]) for line in lines] == [("edit", "Ana Ruiz", "Minister Ana Ruiz"), ("add", "town hall", "")]
+    assert len(unread) == 2
 
 
 def test_what_corrections_cannot_hold_is_listed(tmp_path):
@@ -379,6 +406,24 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(format, words, tmp_path)
     with pytest.raises(documents.InputError) as error:
         WAYS[format].read(path, STORY)
     assert str(error.value).count("\n") == 0 and str(error.value).endswith(".")
+
+
+@settings(max_examples=25, phases=(Phase.explicit, Phase.generate))
+@given(data=st.data())
+def test_a_damaged_file_is_read_as_far_as_it_goes_or_refused(tmp_path, data):
+    format = data.draw(st.sampled_from(["brat", "label-studio", "web-annotation"]))
+    made = send(format, STORY, frames_of(STORY, **BEFORE), tmp_path)
+    file = next(made.glob("*.ann")) if made.is_dir() else made
+    words = file.read_text("utf-8")
+    a = data.draw(st.integers(0, len(words)))
+    odd = data.draw(st.sampled_from(["", "-1", "9" * 30, "null", "[", '"', "\t", "\n", "T1", "[]", "{}", "true"]))
+    file.write_text(words[:a] + odd + words[a + data.draw(st.integers(0, 40)):], "utf-8")
+    try:
+        lines, _ = find_lines(WAYS[format].read(made, STORY), STORY, who="x")
+    except documents.InputError as error:
+        assert str(error).endswith(".")
+    else:
+        read_corrections(save_corrections(tmp_path / "damaged.csv", lines))
 
 
 def test_a_workbook_that_unpacks_to_too_much_or_declares_entities_is_refused(tmp_path, monkeypatch):
