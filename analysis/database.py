@@ -189,6 +189,12 @@ def trace_actors(database: duckdb.DuckDBPyConnection, names: list[str]) -> pd.Da
     return pd.DataFrame([(name, when, found.get((name, when), 0), of.get(when, 0)) for name in names for when in periods], columns=columns)
 
 
+def choose_period(database: duckdb.DuckDBPyConnection) -> Period:
+    """Windows in which a corpus is told: days up to 45 days, months up to three years, else years; months without any date."""
+    first, last = database.execute("SELECT min(published), max(published) FROM originals").fetchone()
+    return "month" if first is None else _choose_period(first, last)
+
+
 def _choose_period(first: str, last: str) -> Period:
     days = (pd.Timestamp(last) - pd.Timestamp(first)).days
     return next((period for period, longest in LONGEST.items() if days <= longest), "year")

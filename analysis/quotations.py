@@ -31,8 +31,8 @@ WITH whole AS (
     FROM (SELECT DISTINCT ON (statement_id, piece) * FROM statements WHERE kind IN ('direct', 'mixed') ORDER BY statement_id, piece, actor_id)
     SEMI JOIN originals USING (document_id) GROUP BY document_id, statement_id),
 bare AS (
-    SELECT * EXCLUDE (content), CASE WHEN kind = 'direct' THEN trim(content, ' “”"‘’''')
-           ELSE array_to_string(regexp_extract_all(content, '[“"]([^”"]+)', 1), ' … ') END AS text FROM whole),
+    SELECT * EXCLUDE (content), CASE WHEN kind = 'direct' THEN trim(content, ' “”"‘’,''')
+           ELSE array_to_string(regexp_extract_all(content, '[“"]([^”"]*[^”",])', 1), ' … ') END AS text FROM whole),
 spelt AS (SELECT *, regexp_extract_all(lower(replace(replace(text, '’', ''), '''', '')), '[\\p{{L}}\\p{{N}}]+') AS words FROM bare)
 SELECT row_number() OVER (ORDER BY len(words) DESC, published NULLS LAST, statement_id) AS number, spelt.*, entity_id
 FROM spelt JOIN (SELECT DISTINCT document_id, published FROM originals) USING (document_id) LEFT JOIN links USING (document_id, actor_id)
