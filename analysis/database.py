@@ -149,6 +149,13 @@ def list_duplicates(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return database.execute("SELECT input, duplicate_of, outlet, published, title FROM articles WHERE duplicate_of IS NOT NULL ORDER BY input").df()
 
 
+def list_near_duplicates(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Articles that have most of an earlier one's words in the same order: input, near_duplicate_of, outlet, published, similarity with its standard error."""
+    return database.execute(
+        "SELECT input, near_duplicate_of, outlet, published, similarity, error FROM near_duplicates JOIN articles USING (input, document_id) "
+        "ORDER BY similarity DESC, input").df()
+
+
 def list_rejected(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Inputs that could not be read or analysed, with the reason."""
     return database.execute("SELECT input, reason FROM rejected ORDER BY input").df()

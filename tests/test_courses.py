@@ -7,7 +7,19 @@ import random
 
 import pytest
 
-from analysis import chart_courses, coalitions, corpus, courses, database, events, intervals, moods, quotations, shares, workers
+from analysis import (
+    chart_courses,
+    coalitions,
+    corpus,
+    courses,
+    database,
+    events,
+    intervals,
+    moods,
+    quotations,
+    shares,
+    workers,
+)
 from tests.test_corpus import serial
 
 WHOLE = "We will build this bridge before the winter comes, because the valley has waited for it for twenty long years"
