@@ -16,6 +16,7 @@ from xml.sax.saxutils import quoteattr
 from analysis import paths
 from analysis.documents import InputError
 from analysis.marks import (
+    CARDS,
     KINDS,
     PARTS,
     SHOWN,
@@ -119,7 +120,8 @@ def read_label_studio(path: Path, text: str) -> Returned:
     if not results:
         raise InputError(f"{path.name} holds neither an annotation nor a prediction.")
     _Reader(text, came).read(as_list(as_map(results[-1]).get("result")))
-    came.cards = {name: [row for row in as_list(data[name]) if isinstance(row, dict)] for name in ("documents", "actors", "issues") if name in data}
+    came.cards = {name: [{column: words for column, words in as_map(row).items() if isinstance(words, str)} for row in as_list(data[name])]
+                  for name in CARDS if name in data}
     return came
 
 
