@@ -36,7 +36,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report corpus figures lab test scorecard agreement speed tidy clean line
+.PHONY: help report corpus figures lab test test-browser scorecard agreement speed tidy clean line
 
 help:
 	@echo "What can be made (make TARGET):"
@@ -49,6 +49,7 @@ help:
 	@echo "  lab        the notebooks in JupyterLab; OPTIONS=\"--no-browser\" as for jupyter lab"
 	@echo "  test       what must stay true; OPTIONS=\"-k tables\" as for pytest"
 	@echo "  fuzz       the tests of hard use with EXAMPLES=10000 generated texts and files each; takes hours"
+	@echo "  test-browser  the same of the report and the explorer in Chromium, by keyboard; CHROMIUM=path names another"
 	@echo "  scorecard  how wrong each step is, on GOLD=folder; BASELINE=earlier.csv tells what changed"
 	@echo "  agreement  two people's corrections of one article, A=file.csv and B=file.csv, compared and joined; ARTICLE=file.txt"
 	@echo "             compares the whole codings too"
@@ -95,6 +96,9 @@ lab:
 
 test:
 	@$(READY); "$$py" -m pytest $(OPTIONS)
+
+test-browser:
+	@$(READY); "$$py" -m pytest tests/browser $(OPTIONS)
 
 .PHONY: fuzz
 EXAMPLES = 10000

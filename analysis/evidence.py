@@ -79,8 +79,9 @@ def fold(texts: Sequence[str], starts: Iterable[int], sentences: pd.DataFrame, *
     folded = []
     for text, start in zip(texts, starts):
         first, *rest = text.split("\n")
-        items = "".join(f"<li>{html.escape(line)}</li>" for line in rest)
-        folded.append(f"<details><summary>{_link(find(start))} {html.escape(first)}</summary><ul>{items}</ul></details>")
+        # The link stands below: inside what opens and closes, a keyboard could not tell the two apart.
+        items = "".join(f"<li>{line}</li>" for line in (f"Where: {_link(find(start))}", *map(html.escape, rest)))
+        folded.append(f"<details><summary>{html.escape(first)}</summary><ul>{items}</ul></details>")
     return Shown("".join(folded), "\n\n".join(texts))
 
 

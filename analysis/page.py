@@ -1,7 +1,7 @@
 """Page: executed notebooks as one HTML file that loads nothing from outside and leads back to the text.
 
-The findings come first, then the notebooks in their order, then the whole text with an anchor at each
-sentence (`#s12`, where the rows of all tables lead), then what every column means.
+The findings come first, then the notebooks in their order, then the whole text with its layers and an
+anchor at each sentence (`#s12`, where the rows of all tables lead), then what every column means.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from nbconvert.filters import ansi2html, markdown2html
 from nbformat import NotebookNode
 
-from analysis import paths, tables
+from analysis import paths, reading, tables
 from analysis.documents import InputError
 
 FIRST = "06-report"  # the notebook that tells the findings
@@ -44,14 +44,15 @@ def make_page(folder: Path) -> Path:
         Where no notebook was run.
     """
     books = {path.stem: nbformat.read(path, as_version=4) for path in sorted((folder / "notebooks").glob("*.ipynb"))
-             if not path.stem.endswith(".failed")}
+             if not path.stem.endswith(".failed") and path.stem != "explore"}
     if not books:
         raise InputError(f"In {folder.name} no notebook was run yet: run `make report`.")
     order = sorted(books, key=lambda name: (name != FIRST, name))
     title, about = _titles(folder, books[order[0]])
     page = _template().render(
         title=title, about=about, sections=[_section(name, books[name], folder) for name in order],
-        paragraphs=_paragraphs(folder), dictionary=_dictionary(), style=Markup((paths.DATA / "page.css").read_text("utf-8")))
+        reading=_reading(folder), dictionary=_dictionary(),
+        style=Markup((paths.DATA / "page.css").read_text("utf-8") + reading.style()))
     target = folder / "report.html"
     with paths.replacing(target) as draft:
         draft.write_text(_unique_ids(page), encoding="utf-8", newline="\n")
@@ -144,31 +145,20 @@ def _numbers(shown: str, folder: Path) -> str:
     frame = pd.read_csv(path, keep_default_na=False, dtype="string")
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
     rows = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in frame.itertuples(index=False))
-    return (f'{shown}<details class="numbers"><summary>The numbers in this figure</summary><div class="wide"><table>'
+    return (f'{shown}<details class="numbers"><summary>The numbers in this figure</summary>'
+            f'<div class="wide" tabindex="0" role="group" aria-label="Numbers of {figure[1]}"><table>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>")
 
 
 # ---- Text and columns ----------------------------------------------------------------------------------
 
 
-def _paragraphs(folder: Path) -> list[list[dict]]:
-    """The text by paragraphs: pieces with the tail of their sentence's id, "" for what lies between sentences."""
+def _reading(folder: Path) -> Markup:
+    """The text with its layers; nothing where the folder is of no single article."""
     try:
-        sentences = tables.read(folder / "tables", "sentences")
-        text = (folder / "article.txt").read_text("utf-8")
-    except FileNotFoundError:
-        return []
-    paragraphs: list[list[dict]] = []
-    last, number = 0, None
-    for row in sentences.itertuples():
-        between = {"id": "", "text": text[last:row.start]}
-        if row.paragraph != number:
-            paragraphs.append([])
-        paragraphs[-1] += [between, {"id": row.sentence_id.rsplit(".", 1)[-1], "text": row.text}]
-        last, number = row.end, row.paragraph
-    if paragraphs:
-        paragraphs[-1].append({"id": "", "text": text[last:]})
-    return paragraphs
+        return Markup(reading.draw(*reading.read_tables(folder)))
+    except InputError:
+        return Markup("")
 
 
 def _dictionary() -> list[dict]:
