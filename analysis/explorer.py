@@ -115,7 +115,10 @@ def _read_parquet(folder: Path, name: str) -> pd.DataFrame:
     """One table of a corpus; without rows where there is none."""
     known = [column.name for column in tables.columns(name)]
     files = sorted((folder / name).glob("*.parquet")) if (folder / name).is_dir() else []
-    return tables.make(name, pd.concat([pd.read_parquet(file, columns=known) for file in files])) if files else tables.make(name)
+    try:
+        return tables.make(name, pd.concat([pd.read_parquet(file, columns=known) for file in files])) if files else tables.make(name)
+    except (ValueError, KeyError, OSError):  # what pyarrow raises of columns that are not there, and of a spoilt file
+        raise InputError(f"The table {name} in {folder.name} is not as this version keeps it: run `make corpus` again.") from None
 
 
 def _named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

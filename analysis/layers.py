@@ -128,8 +128,10 @@ def _draw_sentiment(frame: pd.DataFrame, actors: Mapping, issues: Mapping) -> Dr
         number, name = _named(row.actor_id, actors)
         voice = "narrator" if row.voice == "narrator" else _named(row.holder_id, actors)[1] if not pd.isna(row.holder_id) else "an actor"
         place = f"t{_tail(row.mention_id)}"
+        # Most mentions are neutral: the sign alone leaves room for the others.
+        sign = SIGNS[row.label] + ("" if row.label == "neutral" else f" {row.label}")
         hand = HAND if str(row.rule).endswith(BY_A_PERSON) else ""
-        stretches.append(Stretch("sentiment", row.start, row.end, f"t {row.label}", place, f"{SIGNS[row.label]} {row.label}{hand}",
+        stretches.append(Stretch("sentiment", row.start, row.end, f"t {row.label}", place, f"{sign}{hand}",
                                  f"Sentiment toward {name}: {row.label}, by {voice}"))
         rows.append(Listed(place, row.text, (f"{number} {name}", f"{SIGNS[row.label]} {row.label}", voice, f"{row.score:+.2f}", row.rule,
                                             _share(row.probability))))

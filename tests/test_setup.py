@@ -35,7 +35,7 @@ def ranges() -> dict[str, str]:
 @cache
 def imported() -> set[str]:
     """Top-level names imported in analysis/, tests/, training/ and notebooks/."""
-    code = [path.read_text() for room in ("analysis", "tests", "training") for path in (paths.ROOT / room).glob("*.py")]
+    code = [path.read_text() for room in ("analysis", "tests", "training") for path in (paths.ROOT / room).rglob("*.py")]
     for path in paths.NOTEBOOKS.glob("*.ipynb"):
         cells = json.loads(path.read_text())["cells"]
         code += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
