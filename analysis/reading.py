@@ -60,7 +60,7 @@ def draw(frames: Frames, text: str | None = None, *, lists: bool = True) -> str:
     drawn = draw_layers(frames)
     whole = join_sentences(sentences) if text is None else text
     stretches = [stretch for part in drawn.values() for stretch in part.stretches]
-    switches = "".join(_switch(layer, len(part.rows)) for layer, part in drawn.items())
+    switches = "".join(_switch(layer, len(part.rows), lists) for layer, part in drawn.items())
     body = "".join(_paragraphs(whole, sentences, Marked(stretches, lists)))
     below = "".join(_list(layer, part) for layer, part in drawn.items()) + _key(frames.get("actors")) if lists else ""
     return f'<div class="reading">{switches}<div class="article">{body}</div>{below}</div>'
@@ -162,9 +162,11 @@ def _sentence(tail: str, words: str, linked: bool) -> str:
 # ---- Switches and lists --------------------------------------------------------------------------------
 
 
-def _switch(layer: Layer, rows: int) -> str:
-    checked = " checked" if layer in SWITCHED_ON else ""
-    return (f'<input id="layer-{layer}" class="switch {layer}" type="checkbox"{checked}><label for="layer-{layer}">'
+def _switch(layer: Layer, rows: int, whole: bool) -> str:
+    """A switch; of a few lines all layers are shown, and their switches are others than those of a whole article beside them."""
+    checked = " checked" if layer in SWITCHED_ON or not whole else ""
+    name = f"{'layer' if whole else 'near'}-{layer}"
+    return (f'<input id="{name}" class="switch {layer}" type="checkbox"{checked}><label for="{name}">'
             f"<b>{layer}</b> ({rows:,}) <small>{TOLD[layer]}</small></label>")
 
 

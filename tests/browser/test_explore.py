@@ -16,9 +16,10 @@ import pandas as pd
 import pytest
 from place import environment
 
-from analysis import corrections
+from analysis import corrections, paths
 
 TOKEN = uuid.uuid4().hex
+CELLS = len(json.loads((paths.NOTEBOOKS / "explore.ipynb").read_text("utf-8"))["cells"])
 SLOW = 120_000  # milliseconds; a kernel starts slowly on a busy machine
 
 
@@ -71,18 +72,19 @@ def test_a_correction_is_saved_by_keyboard_and_kept(open_page, address, copy, re
     page = open_page(width=1200)
     page.goto(f"{address}lab/tree/notebooks/explore.ipynb?token={TOKEN}", timeout=SLOW)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
-    page.wait_for_selector(".jp-NotebookPanel [title*='Idle'], .jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=SLOW)
-    page.keyboard.press("Control+Shift+C")
-    page.keyboard.type("Run All Cells")
-    page.wait_for_timeout(500)
-    page.keyboard.press("Enter")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", state="attached", timeout=SLOW)
+    page.keyboard.press("Escape")
+    for _ in range(CELLS):
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_timeout(200)
     table = page.get_by_label("Table", exact=True)
     table.wait_for(timeout=SLOW)
     table.focus()
     page.keyboard.type("positions")
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(3000)  # the rows of the table come from the kernel
     tab_to(page, "Rows")
     page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(2000)
     tab_to(page, "Who")
     page.keyboard.type("A reader")
     page.keyboard.press("Tab")
