@@ -194,7 +194,7 @@ class Board:
             self.told.value = f"<p role='alert'>Not saved: {html.escape(str(error))}</p>"
             return
         self.told.value = f"<p role='status'>Saved in {html.escape(path.name)}: {action}. The next <code>make report</code> carries it out.</p>"
-        self.quote.value = self.value.value = ""
+        self.quote.value = self.value.value = self.why.value = ""  # of the next row other reasons hold
         self._show_ledger()
 
     def _correction(self, action: str) -> dict[str, str]:
