@@ -9,6 +9,7 @@ from analysis.sheet import FAINT, INK, NAME, SIDE_STYLES, SMALL, Chart, Row, ope
 
 FOR, AGAINST = SIDE_STYLES[0][0], SIDE_STYLES[1][0]
 MOST = 14  # rows that are drawn
+UNKNOWN = ("no side known", "nobody named", "nobody")
 SEVERAL = 2  # windows from which on there is a course
 
 
@@ -25,11 +26,13 @@ def draw_courses(course: pd.DataFrame, changes: pd.DataFrame) -> Chart:
         return Chart(sentence_sheet(title), title, data)
     rows, periods = list(dict.fromkeys(zip(data.name, data.issue))), sorted(data.period.unique())
     fig, (axes,) = open_sheet(
-        [Row(f"{name}: {issue}") for name, issue in rows], title=title, measure="Share of stories in support, by window of publication", row_height=0.5,
-        caption="Up and ▲: support; down and ▼: oppose; the line is the 95% interval (Wilson), open marks rest on fewer than "
+        [Row(f"{name}: {issue}") for name, issue in rows], title=title, measure="Share of stories in support, by window of publication", row_height=0.62,
+        caption="Above the grey line and ▲: support; below it and ▼: oppose; the black line is the 95% interval (Wilson), open marks rest on fewer than "
         f"{intervals.FEW} stories. Changes are tested over all windows. {measured.caption('positions')}")
     for row in data.itertuples():
         _draw_vote(axes, periods.index(row.period), rows.index((row.name, row.issue)), row)
+    for place in range(len(rows)):
+        axes.axhline(place, color=FAINT, linewidth=0.8, zorder=0)
     axes.set_xlim(-0.6, len(periods) - 0.4)
     shown = range(0, len(periods), -(-len(periods) // 6))
     axes.set_xticks(list(shown), [periods[place] for place in shown])
@@ -61,11 +64,11 @@ def _choose(course: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 def _draw_vote(axes, across: int, down: int, row) -> None:
     """A mark above the row's middle for support, below it for oppose, with its interval."""
     def place(share: float) -> float:
-        return down + 0.4 - 0.8 * share
+        return down + 0.34 - 0.68 * share
 
     colour, marker = (FOR, "^") if row.share >= 0.5 else (AGAINST, "v")
     axes.plot([across, across], [place(row.low), place(row.high)], color=INK, linewidth=0.8, zorder=1)
-    axes.plot(across, place(row.share), marker=marker, color=colour, markeredgecolor=INK, markeredgewidth=0.5, markersize=6,
+    axes.plot(across, place(row.share), marker=marker, color=colour, markeredgecolor=colour, markeredgewidth=1.2, markersize=6,
               markerfacecolor=colour if row.stories >= intervals.FEW else "white", zorder=2)
 
 
@@ -75,16 +78,18 @@ def draw_shares(found: pd.DataFrame) -> Chart:
 
     Reads what `shares.share_voice` gives; of outlets and groups with too few stories nothing is drawn.
     """
-    data = found[found.verdict == ""].head(3 * MOST).reset_index(drop=True)
+    data = found[(found.verdict == "") & ~found.group.isin(UNKNOWN)].head(3 * MOST).reset_index(drop=True)
     if data.empty:
-        title = "There are too few stories of any outlet to tell how it shares out the word."
+        title = ("There are too few stories of any outlet to tell how it shares out the word." if not (found.verdict == "").any() else
+                 "Of nobody who speaks a side is known: the registry of actors can tell them.")
         return Chart(sentence_sheet(title), title, data)
     first = data.iloc[0]
     where = "all outlets together" if first.outlet == "all outlets" else first.outlet
     title = f"In {where}, {findings.percent(first.share, 1)} of all words of speech are of “{first.group}” ({100 * first.low:.0f}–{100 * first.high:.0f}%)"
-    fig, (axes,) = open_sheet([Row(f"{row.outlet}: {row.group}") for row in data.itertuples()], title=title,
+    rest = found[(found.outlet == first.outlet) & found.group.isin(UNKNOWN)].share.sum()
+    fig, (axes,) = open_sheet([Row(f"{row.outlet}: {row.group}") for row in data.itertuples()], title=title, edge=0.6,
                               measure="Share of the outlet’s words of speech, quoted or reported",
-                              caption="Lines: 95% intervals over stories; not corrected for speakers taken for others, which was not measured by group. "
+                              caption=f"Of {findings.percent(rest, 1)} of the words the group is unknown. Lines: 95% intervals over stories; not corrected for speakers taken for others, which was not measured by group. "
                               f"{measured.caption('statements')}")
     for place, row in enumerate(data.itertuples()):
         axes.plot([row.low, row.high], [place, place], color=INK, linewidth=1)

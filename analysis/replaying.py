@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -60,11 +61,13 @@ class Replay:
             revision = Revision(self.document, self.known, frames)
             outcomes = [self._row(line, revision) for line in own]
             self.known |= revision.frames()
-        self.parts[step] = tables.make("corrections", outcomes if own else ())
+        self.parts[step] = tables.make("corrections", outcomes) if own else _nothing()
         return [self.known[name] for name in frames]
 
     def outcomes(self) -> pd.DataFrame:
         """The table `corrections`: what became of each line over all steps so far, in the order of the file."""
+        if not self.lines:
+            return _nothing().copy()
         best: dict[int, dict] = {}
         for name in sorted(self.parts, key=STEPS.index):
             for row in self.parts[name].to_dict("records"):
@@ -87,6 +90,12 @@ class Replay:
                      quoted=line.anchor.text, who=line.who, when=line.when, why=line.why, note=done.note)
         return dict(document_id=self.document.document_id, line=line.number, table=line.table, action=line.action,
                     outcome=done.outcome, **place, **{name: value or pd.NA for name, value in cells.items()})
+
+
+@cache
+def _nothing() -> pd.DataFrame:
+    """The table without rows, made once: most articles are not corrected."""
+    return tables.make("corrections")
 
 
 def find_overruled(lines: Sequence[Line]) -> dict[int, int]:
