@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import corpus, documents, partitions, paths, tables, versions, workers
+from analysis import corpus, corrections, documents, partitions, paths, tables, versions, workers
 
 WHO = ("Mayor Anna Brook", "Senator Paul Reed", "Judge Lena Ortiz", "Minister Karim Haddad", "Farmer Ruth Calloway")
 WHAT = ("the new bridge", "a higher tax", "the school reform", "a ceasefire", "the mill")
@@ -139,6 +139,22 @@ def test_half_written_files_are_no_results(tmp_path, at_once) -> None:
     (tmp_path / f"out/tokens/{stamp.stem}.parquet").write_bytes(b"half")
     (tmp_path / f"out/tokens/.{stamp.stem}-abc.parquet").write_bytes(b"half")
     assert at_once(*asked) == 1 and contents(tmp_path / "out") == before
+
+
+def test_corrections_beside_an_article_are_replayed_and_a_new_one_runs_it_again(tmp_path, at_once) -> None:
+    fill(tmp_path / "in", [1, 2])
+    asked = [tmp_path / "in", "--out", tmp_path / "out", "--fast"]
+    assert at_once(*asked) == 2
+    text, rows = tell(1), analysis.analyse(tell(1), fast=True)["actors"].to_dict("records")
+    ledger = tmp_path / "in/story 001.corrections.csv"
+    corrections.save_corrections(ledger, [corrections.make_correction("actors", rows[0], "edit", text, column="side", value="Valley", who="A", why="known")])
+    (tmp_path / "in/nobody.corrections.csv").write_text("table\n")
+    assert at_once(*asked) == 1, "the other article has its rows already"
+    assert (pd.read_parquet(tmp_path / "out/actors").side == "Valley").sum() == 1
+    assert list(pd.read_parquet(tmp_path / "out/corrections").outcome) == ["applied"]
+    assert "no article nobody.txt" in pd.read_parquet(tmp_path / "out/rejected").reason[0]
+    ledger.unlink()
+    assert at_once(*asked) == 1 and not (pd.read_parquet(tmp_path / "out/actors").side == "Valley").any()
 
 
 # ---- What can't be done ---------------------------------------------------------------------------------
