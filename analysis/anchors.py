@@ -62,7 +62,8 @@ def find_anchor(text: str, anchor: Anchor) -> Found:
 def _context(text: str, place: int, anchor: Anchor) -> float:
     """How well what stands around a place agrees with the anchor, 0 to 2."""
     end = place + len(anchor.text)
-    return _alike(text[max(0, place - CONTEXT):place], anchor.before) + _alike(text[end:end + CONTEXT], anchor.after)
+    before, after = (len(words) if words else CONTEXT for words in (anchor.before, anchor.after))  # as much as a person gave
+    return _alike(text[max(0, place - before):place], anchor.before) + _alike(text[end:end + after], anchor.after)
 
 
 def _alike(here: str, there: str) -> float:

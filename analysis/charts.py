@@ -17,16 +17,18 @@ from matplotlib.figure import Figure
 
 from analysis import paths
 from analysis.chart_actors import draw_mentions, draw_places, draw_voices, draw_words
+from analysis.chart_agreement import draw_agreement, draw_scale
 from analysis.chart_bargaining import draw_bargaining
 from analysis.chart_company import draw_company
 from analysis.chart_course import draw_course
 from analysis.chart_holders import draw_holders
+from analysis.chart_network import draw_network
 from analysis.chart_positions import draw_positions
 from analysis.chart_tone import draw_sentiment, draw_tone
 from analysis.sheet import STYLE, Chart
 
-__all__ = ["Chart", "Picture", "draw_bargaining", "draw_company", "draw_course", "draw_holders", "draw_mentions", "draw_places", "draw_positions", "draw_sentiment", "draw_tone",
-           "draw_voices", "draw_words", "publish", "reopen"]
+__all__ = ["Chart", "Picture", "draw_agreement", "draw_bargaining", "draw_company", "draw_course", "draw_holders", "draw_mentions", "draw_network", "draw_places",
+           "draw_positions", "draw_scale", "draw_sentiment", "draw_tone", "draw_voices", "draw_words", "publish", "reopen"]
 
 # Salt and no date: the same chart is the same bytes, today and tomorrow.
 SALT = {"svg.hashsalt": "analysis"}

@@ -171,6 +171,20 @@ def open_sheet(rows: Sequence[Row], *, title: str, measure: str, caption: str, r
     return fig, axes
 
 
+def open_body(*, title: str, measure: str, caption: str, body: float, width: float = WIDTH) -> tuple[Figure, Axes]:
+    """A figure with its words in place and one empty area, `body` inches high and as wide as the words, without axes.
+
+    One unit of the area is an inch; 0, 0 is in its middle.
+    """
+    fig, top, bottom = _frame(title, measure, caption, body=body, width=width)
+    whole = fig.get_size_inches()[1]
+    axes = fig.add_axes((MARGIN / width, bottom / whole, 1 - 2 * MARGIN / width, (top - bottom) / whole))
+    axes.set_axis_off()
+    axes.set_xlim(MARGIN - width / 2, width / 2 - MARGIN)
+    axes.set_ylim((bottom - top) / 2, (top - bottom) / 2)
+    return fig, axes
+
+
 def _frame(title: str, measure: str, caption: str, *, body: float, width: float = WIDTH) -> tuple[Figure, float, float]:
     """A figure with title, measure and caption; where its body begins and ends, in inches from the bottom."""
     room = width - 2 * MARGIN

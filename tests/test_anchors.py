@@ -68,6 +68,11 @@ def test_what_can_not_be_placed_says_why(text: str, anchor: Anchor, why: str) ->
     assert found.span is None and why in found.why
 
 
+def test_a_short_context_written_by_hand_is_enough() -> None:
+    assert find_anchor(TEXT, Anchor("leads the council. The ", "minister", "")).span == place("minister", 2)
+    assert find_anchor(TEXT, Anchor("of the ", "minister", " d")).span == place("minister", 1)
+
+
 def test_line_breaks_around_a_place_become_blanks() -> None:
     anchor = make_anchor(TEXT, *place("“The bridge"))
     assert "\n" not in anchor.before and len(anchor.before) == CONTEXT and find_anchor(TEXT, anchor).span == place("“The bridge")

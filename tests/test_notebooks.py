@@ -29,9 +29,9 @@ def code_of(book) -> list:
     return [cell for cell in book.cells if cell.cell_type == "code"]
 
 
-def test_the_line_has_six_notebooks():
+def test_the_line_has_seven_notebooks():
     assert [path.stem for path in NOTEBOOKS] == [
-        "01-documents", "02-actors", "03-statements", "04-positions", "05-sentiment", "06-report"]
+        "01-documents", "02-actors", "03-statements", "04-positions", "05-sentiment", "06-report", "07-network"]
 
 
 def test_it_is_a_valid_notebook_that_opens_anywhere(book):
