@@ -14,6 +14,8 @@ OUT =
 WORKERS =
 COLUMNS =
 FAST =
+ENGINE =
+SCHEDULER =
 A =
 B =
 NAMED := $(filter command,$(firstword $(origin ARTICLE)))
@@ -27,9 +29,10 @@ override BASELINE := $(value BASELINE)
 override CORPUS := $(value CORPUS)
 override OUT := $(value OUT)
 override COLUMNS := $(value COLUMNS)
+override SCHEDULER := $(value SCHEDULER)
 override A := $(value A)
 override B := $(value B)
-export ARTICLE ISSUES PARAMS GOLD BASELINE CORPUS OUT COLUMNS A B
+export ARTICLE ISSUES PARAMS GOLD BASELINE CORPUS OUT COLUMNS SCHEDULER A B
 export PYTHONPATH := $(CURDIR)
 
 SHELL := /bin/sh
@@ -44,6 +47,7 @@ help:
 	@echo "             ARTICLE=file.txt another article, ISSUES=issues.csv its codebook, PARAMS=file.yml notebook parameters"
 	@echo "  corpus     many articles to tables in OUT=build/<corpus>: CORPUS=folder, .zip, .csv, .jsonl or .parquet"
 	@echo "             WORKERS=2 processes, ISSUES=issues.csv, COLUMNS=text=body,published=day, FAST=1 without the encoder"
+	@echo "             ENGINE=dask SCHEDULER=tcp://HOST:8786 over a Dask cluster (README: Many articles)"
 	@echo "             make report CORPUS=… does the same, and then its page: build/<corpus>/report.html"
 	@echo "  figures    the report, and its figures copied to figures/<document>/"
 	@echo "  lab        the notebooks in JupyterLab; OPTIONS=\"--no-browser\" as for jupyter lab"
@@ -78,7 +82,7 @@ LINE = $(MAKE) PY="$$py" DOCUMENT="$$document"
 
 MANY = out="$${OUT:-build/$$(basename "$$CORPUS" | sed 's/\.[a-z]*$$//')}"; \
 	  "$$py" -m analysis.corpus "$$CORPUS" --out "$$out" --columns "$$COLUMNS" $(if $(ISSUES),--issues "$$ISSUES") \
-	  $(if $(WORKERS),--workers $(WORKERS)) $(if $(FAST),--fast)
+	  $(if $(WORKERS),--workers $(WORKERS)) $(if $(FAST),--fast) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SCHEDULER),--scheduler "$$SCHEDULER")
 PAGED = "$$py" -m analysis.report notebooks/corpus.ipynb -p corpus="$$out" $(if $(PARAMS),-f "$$PARAMS")
 
 report:
