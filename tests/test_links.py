@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import duckdb
 import pandas as pd
 import pytest
 
-from analysis import tables
+from analysis import database, tables
 from analysis.links import SURE, find_links
 
 ROWS = [
@@ -73,3 +74,21 @@ def test_the_registry_links_what_it_names():
 def test_no_actors_no_links():
     links, uncertain = find_links(people([]))
     assert links.empty and uncertain.empty
+
+
+def test_who_appears_with_both_speaks_for_one_person_and_makes_no_link() -> None:
+    """Hart of d3 stands among those of Jo Hart's articles, Ann Lind beside both; Hart of d4 among strangers."""
+    actors = pd.DataFrame([("d1", "1", "Jo Hart"), ("d1", "2", "Ann Lind"), ("d2", "1", "Jo Hart"), ("d2", "3", "Bo Reed"), ("d3", "4", "Hart"), ("d3", "2", "Ann Lind"),
+                           ("d4", "5", "Hart"), ("d4", "6", "Eva Holm")], columns=["document_id", "actor_id", "name"]).assign(kind="person", side=None)
+    actors.loc[actors.actor_id == "5", "side"] = "North"
+    links = actors.assign(entity_id=[f"e{key}" if key not in "45" else f"{document}.{key}" for document, key in zip(actors.document_id, actors.actor_id)])
+    names = {"e1": "Jo Hart", "e2": "Ann Lind", "e3": "Bo Reed", "e6": "Eva Holm"}
+    unlinked = pd.DataFrame([("Hart", None, "d3"), ("Hart", "North", "d4")], columns=["name", "side", "document_id"]).assign(
+        kind="person", articles=1, entity_id="e1", rule="surname", probability=0.5)
+    with duckdb.connect() as base:
+        for name, frame in dict(actors=actors, links=links, unlinked=unlinked, entities=pd.DataFrame(names.items(), columns=["entity_id", "name"])).items():
+            base.register(name, frame.astype(object).where(frame.notna(), None))
+        found = database.list_uncertain(base).set_index("side", drop=False)
+    alike = found[found.side.isna()].iloc[0]
+    assert alike.company == "Ann Lind" and alike.probability == pytest.approx(0.5 + 0.3 * 1 / 2)  # of Ann Lind and Bo Reed one is met with both
+    assert found.probability["North"] == 0.5 and pd.isna(found.company["North"])
