@@ -57,6 +57,7 @@ help:
 	@echo "  scorecard  how wrong each step is, on GOLD=folder; BASELINE=earlier.csv tells what changed"
 	@echo "  agreement  two people's corrections of one article, A=file.csv and B=file.csv, compared and joined; ARTICLE=file.txt"
 	@echo "             compares the whole codings too"
+	@echo "  peers      others on the same texts, GOLD=folder (PY=python of an environment that has them): build/peers/report.html"
 	@echo "  speed      how fast each step is beside bare spaCy, and how it grows: build/speed/report.html"
 	@echo "  tidy       lint what can be mended, and take the outputs out of the notebooks"
 	@echo "  clean      remove build/ (tables, reports, issues proposed there) and caches"
@@ -104,10 +105,13 @@ test:
 test-browser:
 	@$(READY); "$$py" -m pytest tests/browser $(OPTIONS)
 
-.PHONY: fuzz
+.PHONY: fuzz peers
 EXAMPLES = 10000
 fuzz:
 	@$(READY); FUZZ="$(EXAMPLES)" "$$py" -m pytest tests/test_hard_use.py $(OPTIONS)
+
+peers:
+	@$(READY); "$$py" -m analysis.report benchmarks/peers.ipynb -p gold="$$GOLD"
 
 scorecard:
 	@$(READY); "$$py" -m analysis.report notebooks/scorecard.ipynb -p gold="$$GOLD" -p baseline="$$BASELINE"

@@ -14,7 +14,6 @@ from analysis.phrases import CITED, find_subject, is_passive, pieces, source_spa
 from analysis.syntax import Sentence, Word
 
 VERBS, NOUNS, ADJECTIVES = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), ("NN", "NNS"), ("JJ", "VBN")
-QUOTE_MARKS = {"“", "”", '"', "''", "``", "‘", "’", "'", "«", "»"}
 ASKS = ("ask", "urge", "beg", "implore", "tell")
 SEEMS = ("seem", "appear", "look")
 EXTRAS = ("as", "of", "for", "on", "with", "to")

@@ -1,18 +1,20 @@
-"""Dictionary: what every column means, as the README prints it, and what every module is, step by step.
+"""Dictionary: what every column means (README), what every module is (analysis/README.md), how wrong each step is (METHOD.md).
 
-`python -m analysis.dictionary` writes both anew (`make tidy` does so); a test tells when they are stale.
+`python -m analysis.dictionary` writes all three anew (`make tidy` does so); a test tells when they are stale.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 
 import pandas as pd
 
-from analysis import prerequisites, tables
+from analysis import measured, prerequisites, tables
 from analysis.paths import ROOT, replacing
 
-README, MAP = ROOT / "README.md", ROOT / "analysis" / "README.md"
+README, MAP, METHOD = ROOT / "README.md", ROOT / "analysis" / "README.md", ROOT / "METHOD.md"
+FIGURES = re.compile(r"<!-- figures: (\w+) -->\n.*?<!-- end -->\n", re.DOTALL)
 STEPS = (("paths", "Rooms"), ("tables", "Tables"), ("documents", "Documents"), ("actors", "Actors"), ("statements", "Statements"),
          ("positions", "Positions"), ("sentiment", "Sentiment"), ("charts", "Figures"), ("evidence", "What a notebook prints"),
          ("report", "Notebooks and page"), ("corpus", "Many articles"), ("exchange", "Other tools"), ("scorecard", "Scorecard"),
@@ -37,6 +39,24 @@ def put_into(readme: str) -> str:
     """A README with its data dictionary up to date."""
     head, _, rest = readme.partition(BEGIN)
     return f"{head}{BEGIN}\n{render()}\n{END}{rest.partition(END)[2]}"
+
+
+def put_figures_into(method: str) -> str:
+    """METHOD.md with the measured figures of each step up to date."""
+    return FIGURES.sub(lambda found: f"<!-- figures: {found[1]} -->\n{_ladder(found[1])}<!-- end -->\n", method)
+
+
+def _ladder(step: str) -> str:
+    """What was measured of a step, as a Markdown table: the simple method, ours with its interval, the best known."""
+    rows = ["| measure | on | n | simple method | ours | best known |", "|---|---|---|---|---|---|"]
+    for row in measured.ladder(step).itertuples():
+        between = "" if pd.isna(row.low) else f" ({row.low:.2f}–{row.high:.2f})"
+        rows.append(f"| {row.measure} | {row.set} | {row.n:,.0f} | {_two(row.floor)} | {row.value:.2f}{between} | {_two(row.ceiling)} |")
+    return "\n".join(["", *rows, "", ""])
+
+
+def _two(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:.2f}"
 
 
 def draw_map() -> str:
@@ -68,8 +88,8 @@ def _summary(path) -> str:
 
 
 def main() -> None:
-    """Bring both pages up to date."""
-    for path, fresh in ((README, put_into(README.read_text("utf-8"))), (MAP, draw_map())):
+    """Bring the three pages up to date."""
+    for path, fresh in ((README, put_into(README.read_text("utf-8"))), (MAP, draw_map()), (METHOD, put_figures_into(METHOD.read_text("utf-8")))):
         with replacing(path) as draft:
             draft.write_text(fresh, encoding="utf-8", newline="\n")
 

@@ -17,7 +17,6 @@ DENIALS = {"not", "n't", "never", "neither", "nor", "hardly"}
 NOBODY = {"no", "nobody", "none", "neither", "nothing"}
 MODALS = {"would", "could", "might", "may", "should", "will", "'ll", "'d", "wo", "shall", "must", "ca", "can"}
 SUPPOSING = {"if", "unless", "whether", "should", "until"}
-PLACEHOLDERS = ("'s", "be")
 
 
 @dataclass(frozen=True)

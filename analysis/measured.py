@@ -18,6 +18,39 @@ METRICS = {
     "sentiment": {"macro_f1": "label of a mention right, macro-F1 of three"},
     "tone": {"tone_macro_f1": "label of a paragraph right, macro-F1 of three"},
 }
+# What METHOD.md tells of a step: these metrics wherever they were measured, in words; end to end unless they say "alone".
+TOLD = {
+    "documents": {
+        "sentence_f1": "sentences, exact, F1", "token_f1": "words, exact, F1",
+    },
+    "actors": {
+        "entity_f1": "names of four types, exact, F1", "person_f1": "names of persons, F1",
+        "mention_linked_exact_f1": "mentions found and given to the right actor, F1",
+        "mention_linked_pronoun_precision": "pronouns, precision", "mention_linked_pronoun_recall": "pronouns, recall",
+        "mention_f1": "mentions of persons and bodies, F1", "b_cubed_f1": "mentions and chains, B-cubed F1",
+        "gap_f1": "pronoun or name in doubt, F1",
+    },
+    "statements": {
+        "content_iou0.3_f1": "contents, overlap of 0.3, F1", "content_direct_iou0.3_f1": "of these, quoted whole",
+        "content_mixed_iou0.3_f1": "of these, quoted in part", "content_indirect_iou0.3_f1": "of these, not quoted",
+        "content_exact_f1": "contents, exact, F1", "source_acc@0.3": "source right, where the content is found",
+        "statement_all_f1@0.3": "statements, F1", "statement_all_speaker_accuracy": "speaker right",
+        "quoted_speaker_accuracy": "who is quoted in a biased span",
+    },
+    "positions": {
+        "position_triple_f1": "actor, issue and stance, F1", "position_pair_f1": "actor and issue, F1",
+        "position_stance_accuracy": "stance right, where actor and issue are",
+        "event_stance_accuracy": "for or against, of events",
+    },
+    "sentiment": {
+        "macro_f1": "label of a target that is given (alone), macro-F1",
+        "found_macro_f1": "label of a target that must be found, macro-F1",
+        "calibration_error": "calibration error (alone; the smaller the better)",
+        "polarity_accuracy": "for or against, in biased spans",
+        "article_macro_f1": "of an article toward its main person",
+        "direction_macro_f1": "who speaks of whom, macro-F1", "tone_macro_f1": "tone of a paragraph (VADER), macro-F1",
+    },
+}
 
 
 def read() -> pd.DataFrame:
@@ -35,6 +68,19 @@ def summarise() -> pd.DataFrame:
             if len(rows := found[found.metric == metric])]
     columns = ["step", "set", "measure", "value", "low", "high", "n", "floor", "ceiling"]
     return pd.concat(rows)[columns].drop_duplicates("step").reset_index(drop=True) if rows else pd.DataFrame(columns=columns)
+
+
+def ladder(step: str) -> pd.DataFrame:
+    """What METHOD.md tells of a step: measure, set, n, floor, value, low, high, ceiling; a metric's sets in their order.
+
+    End to end where that was measured, else alone.
+    """
+    found, rows = read(), []
+    for metric, words in TOLD[step].items():
+        of = found[found.metric == metric].sort_values("upstream", key=lambda cells: cells != "end to end", kind="stable")
+        rows.append(of.drop_duplicates("set").sort_index().assign(measure=words))
+    columns = ["measure", "set", "n", "floor", "value", "low", "high", "ceiling"]
+    return pd.concat(rows).reindex(columns=columns).reset_index(drop=True)
 
 
 def linking() -> dict[str, tuple[float, float, float, float]] | None:

@@ -87,9 +87,6 @@ def _evidence(name: Name, sentence: Sentence) -> Counter:
     """What one place says about what the name is; "firm" counts what of "org" is told by the words around it alone."""
     scores: Counter = Counter(places=1)
     words = name.words
-    offset = words[0].index - sentence.words[0].index
-    before = sentence.words[offset - 1] if offset else None
-    after = sentence.words[offset + len(words):offset + len(words) + 4]
     for word in words:
         if word.entity:
             scores[LABELS.get(word.entity[2:], "none")] += 1 / len(words)
@@ -97,48 +94,61 @@ def _evidence(name: Name, sentence: Sentence) -> Counter:
     if name.rule == BYLINE:
         scores["person"] += 6
     if name.rule == "name before a title":
-        scores["org"] += 2
-        scores["person"] -= 2
-    if name.titles and not ends_as_body(words):
+        scores.update(org=2, person=-2)
+    offset = words[0].index - sentence.words[0].index
+    after = sentence.words[offset + len(words):offset + len(words) + 4]
+    _title_evidence(name, sentence.words[:offset], scores)
+    _evidence_before(name, sentence.words[:offset], after, scores)
+    _evidence_after(after, scores)
+    head = name.last
+    if head.dep in ("nsubj", "nsubjpass") and head.head.lemma in gazetteer.verbs("say"):
+        scores.update(person=0.6, org=0.3)
+    elif head.dep == "nsubj" and head.head.lemma in gazetteer.verbs("act"):
+        scores["org"] += 0.3
+    return scores
+
+
+def _title_evidence(name: Name, before: Sequence[Word], scores: Counter) -> None:
+    """What a title, an office or a noun for persons before the name says."""
+    if name.titles and not ends_as_body(name.words):
         scores["person"] += 5 if gazetteer.title_use(name.titles[-1].lower) == "title" else 3
-    elif before is not None and gazetteer.title(before.lower) and before.tag.startswith("N"):
+    elif before and gazetteer.title(before[-1].lower) and before[-1].tag.startswith("N"):
         scores["person"] += 2
-    elif before is not None and before.tag == "NN" and before.lemma in gazetteer.people():
+    elif before and before[-1].tag == "NN" and before[-1].lemma in gazetteer.people():
         scores["person"] += 1.5
-    if before is not None and before.lower in ("at", "with") and offset > 1 and sentence.words[offset - 2].tag in ("NN", "NNS") and (
-            gazetteer.title_use(sentence.words[offset - 2].lemma) or sentence.words[offset - 2].lemma in gazetteer.people()):
-        scores.update(org=2, firm=2)  # "an analyst at ..."
-        scores["person"] -= 1.5
-        scores["place"] -= 1
+
+
+def _evidence_before(name: Name, before: Sequence[Word], after: Sequence[Word], scores: Counter) -> None:
+    """What the article, preposition or noun before the name says."""
+    if not before:
+        return
+    last, noun = before[-1], before[-2] if len(before) > 1 else None
+    if last.lower in ("at", "with") and noun is not None and noun.tag in ("NN", "NNS") and (
+            gazetteer.title_use(noun.lemma) or noun.lemma in gazetteer.people()):
+        scores.update(org=2, firm=2, person=-1.5, place=-1)  # "an analyst at ..."
+    if last.lower == "the" and not (name.last.dep == "compound" and after and after[0].tag[:2] == "NN"):
+        scores.update(org=1, article=1, person=-2)
+    if last.lower in ("in", "at", "near"):
+        scores.update(place=1, person=-0.5)
+    if gazetteer.nouns().get(last.lemma) == "organisation" and last.tag[:2] == "NN":
+        scores.update(org=2.5, firm=2.5)
+
+
+def _evidence_after(after: Sequence[Word], scores: Counter) -> None:
+    """What the words that follow the name say."""
     for word, following in zip(after, after[1:]):
         if word.tag not in ("NN", "JJ"):
             break
         if following.tag == "NNP" and (gazetteer.title_use(word.lower) or word.lower in gazetteer.people()):
-            scores.update(org=1, firm=1)  # "... partner Jane Doe", "... team boss John Doe"
-            scores["person"] -= 1
-    if before is not None and before.lower == "the" and not (name.last.dep == "compound" and after and after[0].tag[:2] == "NN"):
-        scores["org"] += 1
-        scores["person"] -= 2
-        scores["article"] += 1
-    if before is not None and before.lower in ("in", "at", "near"):
-        scores["place"] += 1
-        scores["person"] -= 0.5
-    if after and after[0].text == "," and len(after) > 1 and (after[1].lower in ("who", "whose") or (
-            after[1].text.isdigit() and len(after[1].text) == 2)):
-        scores["person"] += 2
-    if after and after[0].lower in ("who", "whom"):
+            scores.update(org=1, firm=1, person=-1)  # "... partner Jane Doe", "... team boss John Doe"
+    texts = [word.lower for word in after[:2]]
+    if texts[:1] == [","] and len(texts) > 1 and (texts[1] in ("who", "whose") or texts[1].isdigit() and len(texts[1]) == 2):
+        scores["person"] += 2  # "Jane Doe, 42, ..."
+    if texts[:1] in (["who"], ["whom"]):
         scores["person"] += 1.5
-    if before is not None and gazetteer.nouns().get(before.lemma) == "organisation" and before.tag[:2] == "NN":
-        scores.update(org=2.5, firm=2.5)
-    if len(after) > 1 and after[0].text in ("'s", "’s", "'") and after[1].lower in BUSINESS or after and after[0].lower in BUSINESS:
+    owned = texts[1:] if texts[:1] and texts[0] in ("'s", "’s", "'") else texts[:1]
+    if owned and owned[0] in BUSINESS:
         scores.update(org=2, firm=2)
-    head = name.last
-    if head.dep in ("nsubj", "nsubjpass") and head.head.lemma in gazetteer.verbs("say"):
-        scores["person"] += 0.6
-        scores["org"] += 0.3
-    elif head.dep == "nsubj" and head.head.lemma in gazetteer.verbs("act"):
-        scores["org"] += 0.3
-    return scores
 
 
 def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
@@ -160,21 +170,25 @@ def _inner_evidence(words: Sequence[Word], scores: Counter) -> None:
     if len(texts) == 1 and texts[0].isupper() and 2 <= len(texts[0]) <= 6:
         scores["org"] += 1
         scores["person"] -= 0.5
-    if joined in gazetteer.cities() and (len(texts) == 1 or first not in gazetteer.first_names()):
-        scores["place"] += 0.6 if words[0].entity.endswith(("PERSON", "ORG")) else 1.5
-    if len(texts) == 1 and words[0].entity[2:] not in ("GPE", "LOC", "FAC") and (
-            words[0].tag == "NNPS" and not words[0].entity.endswith("ORG") or words[0].lower in gazetteer.peoples()):
-        scores["group"] += 1.5
-    if texts[-1] in ("Republicans", "Democrats", "Conservatives", "Tories"):
-        scores["group"] += 4
-    elif words[-1].tag != "NNPS" and words[-1].entity.endswith("NORP"):
-        scores["none"] += 3
-    if joined in ("State", "State of the Union"):
-        scores["none"] += 5
-    if re.fullmatch(r"[RDI]-[A-Z][A-Za-z.]{1,5}", joined):
+    if joined in ("State", "State of the Union") or re.fullmatch(r"[RDI]-[A-Z][A-Za-z.]{1,5}", joined):
         scores["none"] += 5  # "(R-Texas)"
     if "-" in joined and joined.upper() == joined:
         scores["person"] -= 2
+    _origin_evidence(words, first, joined, scores)
+
+
+def _origin_evidence(words: Sequence[Word], first: str, joined: str, scores: Counter) -> None:
+    """Whether the name is that of a city, of a people, or of the members of a party."""
+    entity, last = words[0].entity, words[-1]
+    if joined in gazetteer.cities() and (len(words) == 1 or first not in gazetteer.first_names()):
+        scores["place"] += 0.6 if entity.endswith(("PERSON", "ORG")) else 1.5
+    if len(words) == 1 and entity[2:] not in ("GPE", "LOC", "FAC") and (
+            last.tag == "NNPS" and not entity.endswith("ORG") or last.lower in gazetteer.peoples()):
+        scores["group"] += 1.5
+    if last.text in ("Republicans", "Democrats", "Conservatives", "Tories"):
+        scores["group"] += 4
+    elif last.tag != "NNPS" and last.entity.endswith("NORP"):
+        scores["none"] += 3
 
 
 def ends_as_body(words: Sequence[Word]) -> bool:

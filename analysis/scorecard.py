@@ -31,7 +31,6 @@ STEPS = ("sentences", "tokens", "names", "mentions", "linking", "pronouns", "sta
 COLUMNS = (*FIRST, "upstream", "gold", "unit", "units", "floor_by", "published", "published_by", "ceiling_by", "formula",
            "key", "counts")
 PRIVATE = ("key", "counts")  # for comparing two runs; left out of what is kept
-LADDER = ("published", "published_by", "human", "human_by")
 FEW = 10  # documents; of fewer the paragraphs are resampled
 SHOWN = ["step", "set", "metric", "upstream", "n", "floor", "value", "low", "high", "published", "ceiling"]
 

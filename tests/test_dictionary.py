@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis import dictionary, tables
+import re
+
+from analysis import dictionary, measured, tables
 
 
 def test_the_readme_is_up_to_date() -> None:
@@ -15,6 +17,13 @@ def test_every_column_of_every_table_is_there() -> None:
     for name, columns in (tables.TABLES | tables.CORPUS).items():
         part = rendered.split(f"### {name}\n")[1].split("### ")[0]
         assert [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")] == [column.name for column in columns]
+
+
+def test_the_figures_of_the_method_are_those_of_the_scorecard() -> None:
+    method = dictionary.METHOD.read_text("utf-8")
+    assert dictionary.put_figures_into(method) == method, "run `make tidy`"
+    assert re.findall(r"<!-- figures: (\w+) -->", method) == list(measured.TOLD)
+    assert method.count("| ours |") == len(measured.TOLD) and "nan" not in method
 
 
 def test_what_stands_around_it_stays() -> None:

@@ -220,7 +220,7 @@ def run_make(*arguments: str, folder: Path = paths.ROOT, **variables: str) -> su
 
 def test_make_alone_lists_every_target_in_one_line_each() -> None:
     listed = run_make().stdout
-    for target in ("report", "corpus", "figures", "lab", "test", "fuzz", "scorecard", "speed", "tidy", "clean"):
+    for target in ("report", "corpus", "figures", "lab", "test", "fuzz", "peers", "scorecard", "speed", "tidy", "clean"):
         assert len(re.findall(rf"^  {target} +\w", listed, re.M)) == 1
 
 

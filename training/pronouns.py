@@ -21,7 +21,7 @@ from analysis.story import Story
 from analysis.syntax import Word
 
 Case = tuple[list[dict[str, float]], list[bool]]
-PENALTY, ROUNDS, RATE = 0.5, 400, 0.5
+PENALTY, ROUNDS = 0.5, 400
 
 
 class Watched(Story):
