@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = read_corrections(paths.corrections_beside(asked.file))
         write_all(analysis.analyse(document, codebook, corrections=lines, fast=asked.fast), asked.out / asked.file.stem, format=asked.format)
     except (documents.InputError, OSError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(documents.tell(error), file=sys.stderr)
         return 1
     return 0
 

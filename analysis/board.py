@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis import corrections, evidence, explorer, reading, tables
-from analysis.documents import InputError
+from analysis.documents import InputError, tell
 from analysis.explorer import SHOWN, Choice, Collection, Table
 
 ALL = "all"
@@ -191,7 +191,7 @@ class Board:
                 raise InputError("It is not known where this article lies: name the folder of the articles in the notebook’s parameters.")
             corrections.save_corrections(path, [self._correction(action)])
         except (InputError, OSError) as error:
-            self.told.value = f"<p role='alert'>Not saved: {html.escape(str(error))}</p>"
+            self.told.value = f"<p role='alert'>Not saved: {html.escape(tell(error))}</p>"
             return
         self.told.value = f"<p role='status'>Saved in {html.escape(path.name)}: {action}. The next <code>make report</code> carries it out.</p>"
         self.quote.value = self.value.value = self.why.value = ""  # of the next row other reasons hold

@@ -28,7 +28,7 @@ from tqdm import tqdm
 
 from analysis import database, near_duplicates, partitions, paths, quotations, versions, workers
 from analysis.articles import parse_columns
-from analysis.documents import InputError
+from analysis.documents import InputError, tell
 from analysis.intake import Item, read_items
 from analysis.partitions import Analysing, Reading
 from analysis.registry import read_registry
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
               "The same command goes on from there.", file=sys.stderr)
         return 130
     except (InputError, OSError) as error:
-        print(partitions.tell(error), file=sys.stderr)
+        print(tell(error), file=sys.stderr)
         return 1
 
 

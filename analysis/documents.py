@@ -37,6 +37,14 @@ class InputError(ValueError):
         return [str(self)]
 
 
+def tell(error: Exception) -> str:
+    """What went wrong, in one line for a person; what is no fault of the input or the disk says its type too."""
+    words = " ".join(str(error).split()) or "no reason given"
+    if isinstance(error, OSError) and error.strerror:
+        return f"A file can't be read or written: {error.strerror}" + (f" ({Path(error.filename).name})." if error.filename else ".")
+    return words if isinstance(error, (InputError, OSError)) else f"{type(error).__name__}: {words}"
+
+
 @dataclass(frozen=True)
 class Document:
     """One article: its identity and its text, which every offset indexes.

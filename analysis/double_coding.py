@@ -20,7 +20,7 @@ import pandas as pd
 from analysis import metrics, paths, tables
 from analysis.cells import make_safe
 from analysis.corrections import KEYS, Line, read_corrections, save_corrections
-from analysis.documents import InputError
+from analysis.documents import InputError, tell
 
 Unit = tuple[str, str, str, str, str]  # table, before, text, after, key: the row that a person spoke of
 Decisions = dict[Unit, list[Line]]
@@ -167,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(asked.first, asked.second, asked.article, asked.out)
     except (InputError, OSError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(tell(error), file=sys.stderr)
         return 1
 
 

@@ -22,7 +22,7 @@ from analysis.brat import read_brat, write_brat
 from analysis.conllu import write_conllu
 from analysis.corrections import read_corrections, save_corrections
 from analysis.differences import find_lines
-from analysis.documents import InputError, read_document
+from analysis.documents import InputError, read_document, tell
 from analysis.label_studio import read_label_studio, write_label_studio
 from analysis.marks import CODED, Frames, Returned, digest, file_stem
 from analysis.web_annotation import read_web_annotation, write_web_annotation
@@ -183,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _export(asked) if asked.task == "export" else _import(asked)
     except (InputError, OSError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(tell(error), file=sys.stderr)
         return 1
 
 

@@ -117,7 +117,7 @@ def read_records(path: Path, needed: Sequence[str]) -> list[dict]:
             continue
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise InputError(f"{path.name}, line {place} is no JSON.") from None
         missing = [name for name in needed if not isinstance(record, dict) or name not in record]
         if missing:

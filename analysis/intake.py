@@ -92,6 +92,8 @@ def read_items(source: Path, columns: Mapping[str, str]) -> Iterator[Item]:
             name = path.relative_to(source).as_posix()
             if path.is_dir():
                 yield Item(name, None, reason="It is a link to a folder; links out of the input are not followed.")
+            elif path.exists() and not path.is_file():
+                yield Item(name, None, reason="It is a pipe or a device and no file.")
             else:
                 yield from _open_file(name, _opener(path), path.stat().st_size if path.exists() else 0, columns, partial(_beside, path))
     elif not source.is_file():
@@ -231,6 +233,9 @@ def _csv_rows(opener: Opener) -> Iterator[tuple[dict[str, object] | str, str]]:
         head = stream.readline(HEAVIEST)
         delimiter = max(",;\t|", key=head.count)
         names = next(csv.reader([head], delimiter=delimiter), [])
+        twice = next((name for number, name in enumerate(names) if name.strip() and name in names[:number]), None)
+        if twice is not None:
+            raise InputError(f"The head of the table names the column {twice!r} twice; give each a name of its own.")
         for cells in csv.reader(stream, delimiter=delimiter):
             if len(cells) > len(names):
                 yield f"The row has {len(cells)} cells, the head of the table {len(names)}.", encoding
@@ -246,7 +251,7 @@ def _json_rows(opener: Opener) -> Iterator[tuple[dict[str, object] | str, str]]:
                 continue
             try:
                 row = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 row = None
             yield row if isinstance(row, dict) else "The line is no JSON object.", encoding
 

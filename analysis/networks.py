@@ -19,7 +19,7 @@ import networkx
 import numpy as np
 import pandas as pd
 
-from analysis.documents import InputError
+from analysis.documents import InputError, tell
 
 Aggregation = Literal["congruence", "conflict", "subtract", "ignore"]
 Normalisation = Literal["no", "average", "jaccard", "cosine", "activity", "prominence"]
@@ -378,7 +378,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         statements, sides = read_statements(asked.tables, conditional=asked.conditional)
         _write(asked, statements, sides)
     except (InputError, NetworkError, OSError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(tell(error), file=sys.stderr)
         return 1
     return 0
 

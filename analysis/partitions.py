@@ -23,7 +23,7 @@ import analysis
 from analysis import near_duplicates, tables
 from analysis.articles import make_article, open_article
 from analysis.corrections import Line, read_corrections
-from analysis.documents import InputError
+from analysis.documents import InputError, tell
 from analysis.intake import Item
 from analysis.paths import replacing
 
@@ -143,12 +143,6 @@ def _own(issues: pd.DataFrame, document_id: str) -> pd.DataFrame:
 
 def _empty(name: str) -> pd.DataFrame:
     return _own(tables.make(name), "") if name == "issues" else tables.make(name)
-
-
-def tell(error: Exception) -> str:
-    """What went wrong, in one line; what is no fault of the input says its type too."""
-    words = " ".join(str(error).split()) or "no reason given"
-    return words if isinstance(error, (InputError, OSError)) else f"{type(error).__name__}: {words}"
 
 
 class _Earlier:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.corrections import KEYS, Line
-from analysis.documents import Document, InputError
+from analysis.documents import Document, InputError, tell
 from analysis.revising import Done, Revision
 
 # What may become of a line, best first; a line that several steps try has the best of what they could make of it.
@@ -165,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shown = pd.concat([frames["corrections"] for frames in found]).drop(columns=["anchor_start", "anchor_end", "anchor"])
             print(shown.to_string(index=False, na_rep="") if len(shown) else "There are no corrections.")
     except (InputError, OSError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(tell(error), file=sys.stderr)
         return 1
     return 0
 

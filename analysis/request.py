@@ -39,12 +39,12 @@ def identify(article: str | Path) -> str:
     earlier, key, state = _remembered(), str(path.absolute()), _state(path)
     if state and earlier.get(key, {}).get("state") == state:
         return earlier[key]["document_id"]
-    from analysis.documents import InputError, read_document
+    from analysis.documents import InputError, read_document, tell
 
     try:
         document = read_document(path)
     except (InputError, OSError) as error:
-        raise RequestError(_sentence(error)) from None
+        raise RequestError(tell(error)) from None
     for note in document.notes:
         print(note, file=sys.stderr)
     with replacing(KNOWN) as draft:
@@ -88,7 +88,7 @@ def _stamp(path: Path, noun: str) -> str:
 def _prove(changed: Iterable[str], article: Path, issues: Path | None) -> None:
     """Read the files that a person wrote and changed, so that a bad one is refused before anything runs."""
     from analysis.corrections import read_corrections
-    from analysis.documents import InputError
+    from analysis.documents import InputError, tell
     from analysis.positions import read_issues
 
     codebook = issues or codebook_beside(article)
@@ -98,7 +98,7 @@ def _prove(changed: Iterable[str], article: Path, issues: Path | None) -> None:
         if "corrections" in changed:
             read_corrections(corrections_beside(article))
     except (InputError, OSError) as error:
-        raise RequestError(_sentence(error)) from None
+        raise RequestError(tell(error)) from None
 
 
 def parameters(path: Path | None) -> dict[str, object]:
@@ -155,10 +155,6 @@ def _put_rules(path: Path, document_id: str) -> None:
     head = f"# {prerequisites.state()}\n"
     if not (_content(path) or "").startswith(head):
         _put(path, head + prerequisites.rules(document_id))
-
-
-def _sentence(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 def _file(words: str) -> Path | None:

@@ -194,7 +194,7 @@ def _read_cell(cell, came: Returned) -> str:
 def _unpack_hidden(rows: list[dict[str, str]], path: Path) -> object:
     try:
         return json.loads("".join(words for row in rows for words in row.values())) if rows else None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError(f"{path.name}: the sheet “{HIDDEN}” was changed and can't be read.") from None
 
 

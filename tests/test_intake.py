@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -214,3 +215,21 @@ def test_one_article_that_is_too_large_is_not_read(tmp_path) -> None:
 def test_an_item_without_content_tells_its_reason() -> None:
     with pytest.raises(InputError, match="Because"):
         articles.make_article(Item("x", None, reason="Because."), {})
+
+
+def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to("/dev/zero")
+    (tmp_path / "a.txt").write_text("Anna Brook said no.", "utf-8")
+    found = {item.input: item.reason for item in intake.read_items(tmp_path, {})}
+    assert found == {"a.txt": "", "link.txt": "It is a pipe or a device and no file.", "pipe.txt": "It is a pipe or a device and no file."}
+
+
+@pytest.mark.parametrize(("name", "words", "reason"), [
+    ("a.csv", "text,text\none,two\n", "names the column 'text' twice"),
+    ("a.jsonl", "[" * 200_000 + "\n", "no JSON object"),
+])
+def test_a_table_that_can_be_read_in_two_ways_or_in_none_is_told(tmp_path, name: str, words: str, reason: str) -> None:
+    (tmp_path / name).write_text(words, "utf-8")
+    [item] = intake.read_items(tmp_path, {})
+    assert reason in item.reason
