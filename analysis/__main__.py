@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import analysis
-from analysis import documents, paths, positions, tables
+from analysis import documents, encoder, paths, positions, tables
 from analysis.corrections import read_corrections
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _make_folder(asked.out)
         document = documents.read_document(asked.file)
         print(*document.notes, sep="\n", end="\n" * bool(document.notes), file=sys.stderr)
+        if not asked.fast:
+            encoder.warn()
         codebook = paths.codebook_beside(asked.file) if issues is None else issues
         lines = read_corrections(paths.corrections_beside(asked.file))
         write_all(analysis.analyse(document, codebook, corrections=lines, fast=asked.fast), asked.out / asked.file.stem, format=asked.format)

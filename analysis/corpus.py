@@ -26,7 +26,7 @@ from typing import Literal
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import database, near_duplicates, partitions, paths, quotations, versions, workers
+from analysis import database, encoder, near_duplicates, partitions, paths, quotations, versions, workers
 from analysis.articles import parse_columns
 from analysis.documents import InputError, tell
 from analysis.intake import Item, read_items
@@ -146,6 +146,8 @@ def _lock(folder: Path) -> Iterator[None]:
 
 def _run(run: Run, tally: Tally) -> int:
     """Read, analyse, remove what is stale, and tell; the exit status."""
+    if not run.fast:
+        encoder.warn()
     partitions.sweep(run.folder)
     items = read_items(run.source, run.columns)
     first = next(items, None)  # an unsafe archive is refused before anything changes

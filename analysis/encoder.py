@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -94,6 +95,12 @@ def find_problem() -> str | None:
         return "Rules and word lists are used without the models, as was asked."
     loaded = _load()
     return loaded if isinstance(loaded, str) else None
+
+
+def warn() -> None:
+    """Say on standard error why the weights can't be used, where they can't: whoever starts a run must not find out by its rows."""
+    if problem := find_problem():
+        print(problem, file=sys.stderr)
 
 
 def available() -> bool:

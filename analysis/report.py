@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import pandas as pd
 
-from analysis import paths, tables
+from analysis import encoder, paths, tables
 from analysis.documents import Document, InputError, read_document
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         notebooks = [_find_notebook(name) for name in asked.notebooks] or _line()
         jobs = plan(notebooks, asked)
         folder = _home(jobs, asked.article)
+        encoder.warn()
         # What is of a single notebook, or the whole line, has its page at once; make asks for the line's by itself.
         whole = not asked.notebooks or "article" not in jobs[0].parameters
         return run(jobs, folder, timeout=asked.timeout) or (_make_page(folder) if whole else 0)

@@ -7,7 +7,8 @@ import shutil
 import numpy as np
 import pytest
 
-from analysis import encoder, paths, sentiment, tagger
+from analysis import encoder, measured, paths, sentiment, tagger
+from analysis.__main__ import main
 
 TEXT = ("Sen. Jane Harlow said Monday that the plan would fail in the Senate.\n\n“We will not sign it,” her deputy told "
         "reporters. Talks resume on Monday, according to officials.")
@@ -82,3 +83,16 @@ def test_plain_judgements(sentence, label):
     row = sentiment.score_targets(pd.DataFrame([dict(sentence=sentence, start=start, end=start + 6)])).iloc[0]
     assert (row.label, row.rule) == (label, "encoder")
     assert abs(row[["negative", "neutral", "positive"]].astype(float).sum() - 1) < 0.01
+
+
+def test_whoever_starts_a_run_without_the_weights_is_told(tmp_path, models, capsys) -> None:
+    (models / "lower.onnx").unlink()
+    article = tmp_path / "a.txt"
+    article.write_text("Anna Brook said on Monday that the council would not vote.", "utf-8")
+    assert main([str(article), "--out", str(tmp_path / "out")]) == 0
+    assert "models/lower.onnx is missing, so rules and word lists are used instead" in capsys.readouterr().err
+    assert "with the models" in measured.caption("statements") and "with the models" not in measured.caption("mentions")
+
+
+def test_with_the_weights_captions_say_nothing_of_them() -> None:
+    assert "with the models" not in measured.caption("statements")
