@@ -318,9 +318,10 @@ class _Index:
 
 
 def _tell_state(run: Run, *, finished: bool, **counts: int) -> None:
-    """Keep whether the tables are whole, for those who read them."""
+    """Keep whether the tables are whole, and made with the models, for those who read them."""
+    state = {"input": run.source.name, "models": not run.fast and encoder.available(), "finished": finished, **counts}
     with paths.replacing(run.folder / "corpus.json") as draft:
-        draft.write_text(json.dumps({"input": run.source.name, "fast": run.fast, "finished": finished, **counts}, indent=1) + "\n", "utf-8")
+        draft.write_text(json.dumps(state, indent=1) + "\n", "utf-8")
 
 
 def _tell(run: Run, tally: Tally) -> Iterator[str]:

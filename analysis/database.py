@@ -86,7 +86,7 @@ def open_database(folder: Path, registry: pd.DataFrame | None = None) -> duckdb.
     `handed_in` is the table `articles` as it was kept; `articles` adds `duplicate_of` and `analysed`, and what its text
     says where the input said nothing; `originals` has each text once, with `near_duplicate_of` and `story_id` (one for all prints of a story); `links` says which actors are one (as
     `analysis.links` finds with the registry), `unlinked` who may be, `entities` names them; `appearances` is an entity in
-    an original.
+    an original; `run` says whether the models were used.
 
     Raises
     ------
@@ -106,6 +106,7 @@ def open_database(folder: Path, registry: pd.DataFrame | None = None) -> duckdb.
             found.read_parquet(files).create_view("handed_in" if name == "articles" else name)
         else:  # what is found over all articles is kept last
             found.register(name, tables.make(name))
+    found.register("run", pd.DataFrame({"models": [bool(state.get("models", True))]}))
     for view in (ARTICLES, ORIGINALS):
         found.execute(view)
     _link(found, registry)
@@ -158,7 +159,11 @@ def summarise(database: duckdb.DuckDBPyConnection) -> list[str]:
             f"{count(twice, 'article').capitalize()} {'has' if twice == 1 else 'have'} exactly the text of another, "
             f"and {count(rejected, 'input')} could not be used."]
     odd = join([f"{many:,} in {name}" for name, many in encodings])
-    return [*said, f"Not in UTF-8: {odd}."] if odd else said
+    if odd:
+        said.append(f"Not in UTF-8: {odd}.")
+    if not database.execute("SELECT models FROM run").fetchone()[0]:
+        said.append("Rules and word lists read these articles without the models: statements, positions and sentiment are wrong more often than captions say.")
+    return said
 
 
 def count_outlets(database: duckdb.DuckDBPyConnection) -> pd.DataFrame:

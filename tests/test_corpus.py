@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import corpus, corrections, documents, partitions, paths, tables, versions, workers
+from analysis import corpus, corrections, database, documents, partitions, paths, tables, versions, workers
 
 WHO = ("Mayor Anna Brook", "Senator Paul Reed", "Judge Lena Ortiz", "Minister Karim Haddad", "Farmer Ruth Calloway")
 WHAT = ("the new bridge", "a higher tax", "the school reform", "a ceasefire", "the mill")
@@ -84,6 +84,8 @@ def test_fast_uses_no_encoder_and_is_another_result(tmp_path, at_once) -> None:
     fill(tmp_path / "in", [1])
     assert at_once(tmp_path / "in", "--out", tmp_path / "out") == 1
     assert at_once(tmp_path / "in", "--out", tmp_path / "out", "--fast") == 1
+    with database.open_database(tmp_path / "out") as tables_of_it:
+        assert "without the models" in database.summarise(tables_of_it)[-1]
     rules = pd.read_parquet(tmp_path / "out/sentiment").rule
     assert len(rules) and set(rules) == {"vader"}
     assert set(analysis.analyse(tell(1))["sentiment"].rule) == {"encoder"}, "the encoder is back after a fast run"
