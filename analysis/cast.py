@@ -37,6 +37,11 @@ class Actor:
     registered: bool = False
     members: list[Actor] = field(default_factory=list)
 
+    @property
+    def home(self) -> str:
+        """The state or bloc it belongs to."""
+        return self.side or (self.name if self.kind == "state" else "")
+
 
 @dataclass(slots=True, eq=False)
 class Reference:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis import findings, measured, networks, polarization
+from analysis import findings, measured, network_statements, networks, polarization
 from analysis.chart_network import NOTHING, order_nodes
 from analysis.sheet import (
     INK,
@@ -35,7 +35,7 @@ def draw_agreement(statements: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     if edges.empty:
         return Chart(sentence_sheet(NOTHING), NOTHING, edges)
     camps = polarization.find_camps(networks.build(statements, normalisation="average", duplicates="document"))
-    activity = networks.name_nodes(statements).value_counts().to_dict()
+    activity = network_statements.name_nodes(statements).value_counts().to_dict()
     there = sorted(set(edges.source) | set(edges.target), key=lambda node: (-activity.get(node, 0), node))
     kept = order_nodes(there[:MOST], camps, activity)
     title = _tell(edges[edges.source.isin(kept) & edges.target.isin(kept)])

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from analysis import findings, measured, networks, polarization
+from analysis import findings, measured, network_statements, networks, polarization
 from analysis.sheet import (
     INK,
     NO_SIDE,
@@ -40,7 +40,7 @@ def draw_network(statements: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     Parameters
     ----------
     statements : DataFrame
-        As `networks.make_statements` gives them; a stance counts once in a document.
+        As `network_statements.make_statements` gives them; a stance counts once in a document.
     actors : DataFrame
         For their sides.
     """
@@ -49,7 +49,7 @@ def draw_network(statements: pd.DataFrame, actors: pd.DataFrame) -> Chart:
         return Chart(sentence_sheet(NOTHING), NOTHING, edges)
     network = networks.build(statements, normalisation="average", duplicates="document")
     camps = polarization.find_camps(network)
-    activity = networks.name_nodes(statements).value_counts().to_dict()
+    activity = network_statements.name_nodes(statements).value_counts().to_dict()
     ring = order_nodes([node for node in network.rows if node in set(edges.source) | set(edges.target)], camps, activity)[:MOST]
     drawn = edges[edges.source.isin(ring) & edges.target.isin(ring)]
     drawn = _strongest(drawn)

@@ -16,7 +16,7 @@ from analysis.paths import ROOT, replacing
 README, MAP, METHOD = ROOT / "README.md", ROOT / "analysis" / "README.md", ROOT / "METHOD.md"
 FIGURES = re.compile(r"<!-- figures: (\w+) -->\n.*?<!-- end -->\n", re.DOTALL)
 STEPS = (("paths", "Rooms"), ("tables", "Tables"), ("documents", "Documents"), ("actors", "Actors"), ("statements", "Statements"),
-         ("positions", "Positions"), ("sentiment", "Sentiment"), ("charts", "Figures"), ("evidence", "What a notebook prints"),
+         ("positions", "Positions"), ("sentiment", "Sentiment"), ("charts", "Figures"),
          ("report", "Notebooks and page"), ("corpus", "Many articles"), ("exchange", "Other tools"), ("scorecard", "Scorecard"),
          ("request", "make"))
 BEGIN, END = "<!-- data dictionary: written by `make tidy` -->\n", "<!-- end of data dictionary -->\n"

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis import corrections, paths, report, tables
+from analysis import corrections, opening, paths, tables
 from analysis.documents import InputError
 
 Table = Literal["actors", "mentions", "statements", "positions", "sentiment"]
@@ -88,16 +88,16 @@ def open_collection(article: str, corpus: str = "", articles: str = "", issues: 
     InputError
         Where nothing was run yet, in one sentence.
     """
-    return _open_corpus(report.locate(corpus), report.locate(articles) if articles else None) if corpus else _open_article(article, issues)
+    return _open_corpus(opening.locate(corpus), opening.locate(articles) if articles else None) if corpus else _open_article(article, issues)
 
 
 def _open_article(article: str, issues: str) -> Collection:
-    run = report.open_run(article, issues)
+    run = opening.open_run(article, issues)
     frames = {name: run.read(name) for name in ("sentences", "actors", "mentions", "statements", "issues", "positions", "sentiment")}
     name = run.document.document_id
     title = run.read("documents").title.iloc[0]
     return Collection(_named(frames), {name: run.document.text}, {name: Path(article).stem if pd.isna(title) else title},
-                      {name: report.locate(article)}, run.folder)
+                      {name: opening.locate(article)}, run.folder)
 
 
 def _open_corpus(folder: Path, articles: Path | None) -> Collection:

@@ -10,6 +10,7 @@ from analysis.names import Name
 from analysis.syntax import Sentence, Word
 
 INSIDE = {"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "VBN", "VBG", "HYPH", "POS", "AFX", "DT", "PRP$", "PDT", "FW"}
+DEFINITE = {"the", "this", "that", "these", "those"}
 DASHES = ("-", "--", "–", "—")
 RELATIONAL = {"head", "leader", "director", "chief", "president", "chairman", "chairwoman", "adviser", "advisor", "aide",
               "ambassador", "spokesman", "spokeswoman", "spokesperson", "member", "secretary", "minister", "governor",

@@ -13,17 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import findings
-from analysis.networks import (
-    Counts,
-    Duplicates,
-    Network,
-    Normalisation,
-    build,
-    count_stances,
-    drop_duplicates,
-    link_actors,
-    name_nodes,
-)
+from analysis.network_statements import Counts, Duplicates, count_stances, drop_duplicates, name_nodes
+from analysis.networks import Network, Normalisation, build, link_actors
 
 DRAWS, SEED = 300, 20250515
 FEW_ARTICLES = 10  # under so many, statements are drawn instead of articles

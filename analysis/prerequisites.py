@@ -17,8 +17,8 @@ from analysis import parameters
 from analysis.paths import DATA, MODELS, NOTEBOOKS, ROOT
 
 PACKAGE = ROOT / "analysis"
-# The runner opens any article and runs any notebook: what it imports for that is not what a notebook computes with.
-RUNNER = "report"
+# It opens anything that a notebook can be about: what it imports for that is not what a notebook computes with.
+OPENER = "opening"
 REPLAYER = "replaying"  # all but the corrections that a notebook replays through it
 CODEBOOK = "positions"  # a notebook that uses this module reads the codebook
 
@@ -68,7 +68,7 @@ def used_by(code: str) -> list[Path]:
         if path in found or not path.exists():
             continue
         found.add(path)
-        queue.extend([REPLAYER] if path.stem == RUNNER else _imports(path))
+        queue.extend([REPLAYER] if path.stem == OPENER else _imports(path))
     return sorted(found | {file for file in _files() if _users(file) & found or not _users(file)})
 
 

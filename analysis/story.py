@@ -10,6 +10,8 @@ from analysis.cast import Actor, Cast, Reference
 from analysis.pronouns import Candidate, is_subject
 from analysis.syntax import Sentence, Word
 
+Found = tuple[list[Actor], str, float] | None  # whom a phrase means, by which rule, how likely
+
 
 class Story:
     """References in reading order, and who is on stage.
@@ -131,6 +133,15 @@ class Story:
                 if other.index in self.named:
                     return self.named[other.index].actors[0]
         return self.speaker
+
+    def owners(self, word: Word | None) -> list[Actor]:
+        """The actors of a possessor: "his", "Zelenskyy's", "the nation's"."""
+        if word is None:
+            return []
+        for reference in reversed(self.references[-12:]):
+            if reference.start <= word.start and word.end <= reference.end:
+                return reference.actors
+        return []
 
     def last(self, kinds: tuple[str, ...], word: Word, *, window: int = 8, side: str = "") -> Actor | None:
         """The actor of these kinds spoken of last."""

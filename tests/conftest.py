@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -33,3 +34,10 @@ def seed() -> documents.Document:
 def seed_tables() -> dict[str, pd.DataFrame]:
     """All tables of the seed article with its codebook."""
     return analysis.analyse(SEED)
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch) -> Path:
+    """A folder for results, apart from the project's; braces and blanks are no trouble."""
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "build {x} y")
+    return paths.BUILD

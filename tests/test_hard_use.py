@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from strange import PLAIN, articles, sheets
 
 import analysis
-from analysis import corrections, documents, encoder, parameters, paths, positions, registry, report, tables
+from analysis import corrections, documents, encoder, opening, parameters, paths, positions, registry, report, tables
 from analysis.documents import InputError
 from analysis.notations import name_notation
 from analysis.parameters import ParameterError
@@ -257,7 +257,7 @@ def test_a_table_that_was_cut_off_is_told(tmp_path, seed, seed_tables, format: s
     raw = path.read_bytes()
     path.write_bytes(raw[:int(share * len(raw))])
     with pytest.raises(InputError, match=r"The table statements of this article is not as a run left it \(.*\); make it again with `make report`."):
-        report.Run(seed, tmp_path).read("statements")
+        opening.Run(seed, tmp_path).read("statements")
 
 
 def test_a_message_is_one_line_that_steers_no_terminal() -> None:

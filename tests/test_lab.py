@@ -101,5 +101,5 @@ def test_a_notebook_runs_from_a_fresh_kernel(server):
     errors = {name: [found["evalue"] for found in outputs if found["type"] == "error"] for name, outputs in shown.items()}
     assert not any(errors.values()), errors
     assert "characters" in json.dumps(shown["answer"]) and "<table" in json.dumps(shown["sentences"])
-    told = server.run(session, "report.open_run('missing.txt')")
+    told = server.run(session, "opening.open_run('missing.txt')")
     assert "".join(told[-1]["traceback"]).strip() == told[-1]["evalue"], "a mistake of the reader's is one sentence, no traceback"

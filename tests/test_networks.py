@@ -18,6 +18,7 @@ from analysis import (
     chart_agreement,
     chart_network,
     network_files,
+    network_statements,
     networks,
     polarization,
     tables,
@@ -33,7 +34,7 @@ def coded(rows, **cells) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["person", "concept", "agreement", "document", "date"])
     frame = frame.assign(organisation=pd.NA, start=0, stop=1, probability=1.0, actor_id=frame.person, issue_id=frame.concept, **cells)
     words = ("person", "organisation", "concept", "document", "date", "actor_id", "issue_id")
-    return frame.astype({name: "string" for name in words})[list(networks.COLUMNS)]
+    return frame.astype({name: "string" for name in words})[list(network_statements.COLUMNS)]
 
 
 def weight(network: networks.Network, one: str, other: str) -> float:
@@ -94,7 +95,7 @@ DATED = [("a", "X", True, "d1", "2024-01-01"), ("a", "X", True, "d1", "2024-01-0
 @pytest.mark.parametrize(("policy", "left"), [("include", 8), ("document", 7), ("week", 6), ("month", 5), ("year", 4), ("across", 2)])
 def test_duplicates(policy, left) -> None:
     statements = coded(DATED)
-    assert len(networks.drop_duplicates(statements, policy, networks.name_nodes(statements))) == left
+    assert len(network_statements.drop_duplicates(statements, policy, network_statements.name_nodes(statements))) == left
 
 
 @pytest.mark.parametrize(
@@ -107,9 +108,9 @@ def test_duplicates(policy, left) -> None:
     ],
 )
 def test_windows(size, unit, moving, wanted) -> None:
-    found = {day: len(part) for day, part in networks.cut_windows(coded(DATED), size, unit, moving=moving)}
+    found = {day: len(part) for day, part in network_statements.cut_windows(coded(DATED), size, unit, moving=moving)}
     assert {day: number for day, number in found.items() if number} == wanted
-    assert not list(networks.cut_windows(coded(SAID), 1, "months")), "without dates there are no windows"
+    assert not list(network_statements.cut_windows(coded(SAID), 1, "months")), "without dates there are no windows"
 
 
 def test_thresholds_and_isolates() -> None:
@@ -159,7 +160,7 @@ def slow(rows, aggregation: str, normalisation: str, one: str, other: str) -> fl
 
 
 @settings(max_examples=25)
-@given(ROWS, st.sampled_from(["congruence", "conflict", "subtract", "ignore"]), st.sampled_from(sorted(networks.ONE)), st.sampled_from(["include", "document", "across"]))
+@given(ROWS, st.sampled_from(["congruence", "conflict", "subtract", "ignore"]), st.sampled_from(networks.NORMALISED["one"]), st.sampled_from(["include", "document", "across"]))
 def test_random_tables(rows, aggregation, normalisation, policy) -> None:
     network = networks.build(coded(rows), aggregation=aggregation, normalisation=normalisation, duplicates=policy, isolates=True)
     kept = {"include": rows, "document": list(dict.fromkeys(rows)), "across": list({row[:3]: row for row in rows}.values())}[policy]
@@ -209,10 +210,10 @@ def test_the_same_statements_give_the_same_draws() -> None:
 
 
 def test_statements_of_the_seed_article(seed_tables) -> None:
-    found = networks.make_statements(*(seed_tables[name] for name in ("positions", "actors", "issues", "documents")))
+    found = network_statements.make_statements(*(seed_tables[name] for name in ("positions", "actors", "issues", "documents")))
     stands = seed_tables["positions"]
     assert len(found) == stands.stance.isin(["support", "oppose"]).sum() and (found.person.notna() | found.organisation.notna()).all()
-    with_conditions = networks.make_statements(seed_tables["positions"], seed_tables["actors"], conditional="support")
+    with_conditions = network_statements.make_statements(seed_tables["positions"], seed_tables["actors"], conditional="support")
     assert len(with_conditions) == (stands.stance != "neutral").sum() and set(with_conditions.concept) <= set(stands.issue_id)
 
 
@@ -221,7 +222,7 @@ def test_who_names_whom() -> None:
     said = pd.DataFrame([dict(document_id="d", statement_id="q0", actor_id="a", start=0, end=50), dict(document_id="d", statement_id="q1", actor_id=pd.NA, start=60, end=90)])
     named = pd.DataFrame([dict(document_id="d", actor_id=key, start=place, end=place + 2, sense=sense) for key, place, sense in (
         ("b", 5, "actor"), ("b", 20, "actor"), ("c", 30, "place"), ("a", 40, "actor"), ("c", 70, "actor"))])
-    assert networks.link_speakers(said, named, actors).to_dict("records") == [dict(source="A", target="B", times=2, statements=1)]
+    assert network_statements.link_speakers(said, named, actors).to_dict("records") == [dict(source="A", target="B", times=2, statements=1)]
 
 
 # ---- Files -------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import documents, parameters, paths, report, request
+from analysis import parameters, paths, report, request
 from analysis.parameters import ParameterError
 
 PARAMETERS = 'count: int = 1  # rows\nshare: float = 0.5  # 0 to 1\nname: str = "a=b"  # a word\nflag: bool = False  # yes or no'
@@ -27,13 +26,6 @@ def write_notebook(folder: Path, *codes: str, name: str = "own", tagged: str = P
                   *(nbformat.v4.new_code_cell(code, id=f"cell-{number}") for number, code in enumerate(codes))]
     nbformat.write(book, folder / f"{name}.ipynb")
     return folder / f"{name}.ipynb"
-
-
-@pytest.fixture
-def build(tmp_path, monkeypatch) -> Path:
-    """A folder for results, apart from the project's; braces and blanks are no trouble."""
-    monkeypatch.setattr(paths, "BUILD", tmp_path / "build {x} y")
-    return paths.BUILD
 
 
 def run(path: Path, build: Path, timeout: float | None = None, **given: object) -> int:
@@ -177,7 +169,7 @@ FAILURES = {
 def good(tmp_path_factory) -> tuple[Path, dict[Path, bytes]]:
     """A finished run, and what it left."""
     folder = tmp_path_factory.mktemp("good")
-    path = write_notebook(folder, "from analysis import report; report.open_folder('own').joinpath('kept.txt').write_text('good')")
+    path = write_notebook(folder, "from analysis import opening; opening.open_folder('own').joinpath('kept.txt').write_text('good')")
     assert report.run([report.Job(path, {})], folder / "build/own") == 0
     return folder / "build", {file: file.read_bytes() for file in (folder / "build").rglob("*") if file.is_file()}
 
@@ -186,7 +178,7 @@ def good(tmp_path_factory) -> tuple[Path, dict[Path, bytes]]:
 def test_a_failed_run_never_looks_like_success(tmp_path, good, capsys, kind):
     code, message, cell = FAILURES[kind]
     build, before = good
-    spoil = "from analysis import report; report.open_folder('own').joinpath('kept.txt').write_text('bad')"
+    spoil = "from analysis import opening; opening.open_folder('own').joinpath('kept.txt').write_text('bad')"
     path = write_notebook(tmp_path, spoil, code, "print('after')")
     assert report.run([report.Job(path, {})], build / "own", timeout=8 if "timeout" in kind else None) == 1
     assert {file: file.read_bytes() for file in before} == before
@@ -202,7 +194,7 @@ def test_sys_exit_in_the_last_cell_is_no_success_either(tmp_path, build):
 
 
 def test_a_mistake_of_the_user_is_told_in_its_own_words(tmp_path, build, capsys):
-    path = write_notebook(tmp_path, "from analysis import report; report.open_run('missing-article.txt')")
+    path = write_notebook(tmp_path, "from analysis import opening; opening.open_run('missing-article.txt')")
     assert run(path, build) == 1
     assert "own.ipynb failed: There is no file" in capsys.readouterr().out
 
@@ -235,48 +227,6 @@ def test_an_interrupted_run_leaves_no_draft(tmp_path):
     _, told = process.communicate(timeout=60)
     assert "Interrupted; the results of earlier runs are as they were." in told and "Traceback" not in told
     assert process.returncode != 0 and not list(tmp_path.glob("b/.draft-*")) and not list(tmp_path.glob("b/*/notebooks/interrupted.ipynb"))
-
-
-# ---- What notebooks ask for --------------------------------------------------------------------------------
-
-
-def test_an_article_is_opened_from_any_folder(build, monkeypatch):
-    for folder in (paths.ROOT, paths.NOTEBOOKS):
-        monkeypatch.chdir(folder)
-        opened = report.open_run("seeds/istanbul-talks.txt")
-        assert opened.folder == build / opened.document.document_id and opened.issues.name == "istanbul-talks.issues.csv"
-        assert (opened.folder / "article.txt").read_text("utf-8") == opened.document.text
-
-
-def test_a_missing_table_names_the_notebook_that_makes_it(build):
-    with pytest.raises(documents.InputError, match="notebooks/02-actors.ipynb"):
-        report.open_run("seeds/istanbul-talks.txt").read("actors")
-
-
-def test_every_table_has_its_maker():
-    for name, maker in report.MAKER.items():
-        code = json.loads((paths.NOTEBOOKS / f"{maker}.ipynb").read_text())
-        written = "run.correct(" if name == "corrections" else f'"{name}"'
-        assert written in "".join("".join(cell["source"]) for cell in code["cells"])
-
-
-def test_proposed_issues_that_were_edited_stay(build, tmp_path, seed_tables):
-    (tmp_path / "x.txt").write_text("The minister said the plan was good. Critics say it is not.\n")
-    opened = report.open_run(tmp_path / "x.txt")
-    assert opened.codebook() is None
-    opened.write("issues", seed_tables["issues"].head(2))
-    edited = opened.folder / "issues.csv"
-    edited.write_text("issue_id,label\nown,Own\n")
-    opened.write("issues", seed_tables["issues"].head(3))
-    assert edited.read_text() == "issue_id,label\nown,Own\n"
-    assert len(report.open_run(tmp_path / "x.txt", edited).codebook()) == 1
-
-
-def test_rows_that_do_not_fit_the_text_are_not_kept(build, seed_tables):
-    opened = report.open_run("seeds/istanbul-talks.txt")
-    with pytest.raises(ValueError, match="sentences"):
-        opened.write("sentences", seed_tables["sentences"].assign(start=lambda frame: frame.start + 1))
-    assert not (opened.folder / "tables/sentences.csv").exists()
 
 
 def test_progress_of_a_long_cell_is_shown_and_not_kept(tmp_path, build, capsys):
