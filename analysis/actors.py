@@ -17,7 +17,8 @@ from analysis.cast import Actor, Cast, Reference, guess_gender
 from analysis.credits import find_credits
 from analysis.documents import Document, find_day
 from analysis.header import find_authors, find_parts
-from analysis.names import Name, find_names
+from analysis.name_parts import Name
+from analysis.names import find_names
 from analysis.noun_phrases import find_phrases
 from analysis.quotes import find_quotes
 from analysis.registry import open_registry

@@ -7,8 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from analysis import metrics
-from analysis.findings import count, join
 from analysis.scorecard import PRIVATE, Card
+from analysis.wording import count, join
 
 KEYS = ["step", "gold", "upstream", "metric"]
 

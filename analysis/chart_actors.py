@@ -6,7 +6,8 @@ from collections import Counter
 
 import pandas as pd
 
-from analysis import counts, findings, measured
+from analysis import counts, findings, measured, wording
+from analysis.lettering import breadth
 from analysis.sheet import (
     FAINT,
     INK,
@@ -17,7 +18,6 @@ from analysis.sheet import (
     Chart,
     Row,
     actor_rows,
-    breadth,
     open_sheet,
     sentence_sheet,
     styled,
@@ -35,7 +35,7 @@ def _names(actors: pd.DataFrame, wanted: list[str]) -> dict[str, list[str]]:
 
 def _left_out(numbers: dict[str, int], drawn: list[str], noun: str) -> str:
     rest = {actor: number for actor, number in numbers.items() if actor not in drawn}
-    return (f"Not drawn: {findings.count(len(rest), 'more actor')} with {findings.count(sum(rest.values()), noun)}. "
+    return (f"Not drawn: {wording.count(len(rest), 'more actor')} with {wording.count(sum(rest.values()), noun)}. "
             if rest else "")
 
 
@@ -117,7 +117,7 @@ def draw_places(actors: pd.DataFrame, mentions: pd.DataFrame, characters: int) -
     told = counts.told(mentions)
     told = told[told.actor_id.isin(wanted)]
     places = (told.start.astype(float) * 100 / max(1, characters)).round(2)
-    data = pd.DataFrame({"actor_id": told.actor_id, "name": told.actor_id.map(findings.names_of(actors)),
+    data = pd.DataFrame({"actor_id": told.actor_id, "name": told.actor_id.map(wording.names_of(actors)),
                          "place": places, "form": told.form}).reset_index(drop=True)
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
@@ -144,7 +144,7 @@ def draw_voices(actors: pd.DataFrame, statements: pd.DataFrame, characters: int)
     numbers = dict(Counter(said.actor_id))
     wanted = counts.ranked(numbers)[:ROWS]
     said = said[said.actor_id.isin(wanted)]
-    data = pd.DataFrame({"actor_id": said.actor_id, "name": said.actor_id.map(findings.names_of(actors)),
+    data = pd.DataFrame({"actor_id": said.actor_id, "name": said.actor_id.map(wording.names_of(actors)),
                          "place": (said.start.astype(float) * 100 / max(1, characters)).round(2), "form": said.kind}).reset_index(drop=True)
     if data.empty:
         return Chart(sentence_sheet(title), title, data)

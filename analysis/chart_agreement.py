@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis import findings, measured, network_statements, networks, polarization
+from analysis import measured, network_statements, networks, polarization, wording
 from analysis.chart_network import NOTHING, order_nodes
 from analysis.sheet import (
     INK,
@@ -42,7 +42,7 @@ def draw_agreement(statements: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     rows = _rows(kept, actors)
     fitted = fit_heads(rows, (BREADTH - LABEL - EDGE - 0.3) / max(LEAST, len(rows)))
     left = len(there) - len(kept)
-    caption = ((f"Not drawn: {findings.count(left, 'actor')} who say less. " if left else "")
+    caption = ((f"Not drawn: {wording.count(left, 'actor')} who say less. " if left else "")
                + "Above: agreement minus conflict divided by the mean activity of both; below: on how many issues both take a side. Numbers in grey are open: "
                f"another draw of the statements may turn them. {measured.caption('positions')}")
     fig, (axes,) = open_sheet(rows, title=title, caption=caption, measure="Agreement (+, green) and conflict (−, vermilion) of two actors", head=fitted.height + 0.1,

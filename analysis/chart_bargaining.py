@@ -9,22 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from analysis import findings, measured
+from analysis import findings, measured, wording
 from analysis.bargaining import ROLES, say_move
-from analysis.sheet import (
-    FAINT,
-    INK,
-    MARGIN,
-    SMALL,
-    SOFT,
-    Chart,
-    Row,
-    breadth,
-    open_sheet,
-    sentence_sheet,
-    styled,
-    wrap,
-)
+from analysis.lettering import breadth, wrap
+from analysis.sheet import FAINT, INK, MARGIN, SMALL, SOFT, Chart, Row, open_sheet, sentence_sheet, styled
 
 ISSUES, ACTORS, LINES = 15, 12, 62  # issues at most, actors in a cell at most, lines of the whole chart
 BREADTH, LABEL, LINE, GAP = 9.2, 1.75, 0.205, 0.12  # inches: the sheet, issues, one line, left of a column
@@ -204,8 +192,8 @@ def _left_out(bargains: pd.DataFrame, drawn: list[str]) -> str:
     rest = bargains[~bargains.issue.isin(drawn)]
     if rest.empty:
         return ""
-    issues = findings.count(rest.issue.nunique(), "more issue")
-    return f"Not drawn: {issues} with {findings.count(int(rest.positions.sum()), 'position')}. "
+    issues = wording.count(rest.issue.nunique(), "more issue")
+    return f"Not drawn: {issues} with {wording.count(int(rest.positions.sum()), 'position')}. "
 
 
 def _listed(bargains: pd.DataFrame, drawn: list[str]) -> str:
@@ -213,7 +201,7 @@ def _listed(bargains: pd.DataFrame, drawn: list[str]) -> str:
     found = []
     for issue in drawn:
         group = bargains[bargains.issue == issue]
-        roles = [f"{words}: {findings.join(list(dict.fromkeys(group.actor[group.role == role])))}"
+        roles = [f"{words}: {wording.join(list(dict.fromkeys(group.actor[group.role == role])))}"
                  for role, words in HEADS.items() if (group.role == role).any()]
         shared = f" ({COMMON})" if group.common.any() else ""
         found.append(f"{issue}{shared} – {'; '.join(roles)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis import counts, findings, measured
+from analysis import counts, findings, measured, wording
 from analysis.sheet import FAINT, INK, SMALL, Chart, actor_rows, open_sheet, sentence_sheet, styled
 
 ROWS, LABELLED = 14, 6  # actors drawn, arcs that bear their number
@@ -25,14 +25,14 @@ def draw_company(actors: pd.DataFrame, mentions: pd.DataFrame, sentences: pd.Dat
     wanted = [actor for actor in counts.ranked(numbers) if actor in met][:ROWS]
     wanted = [actor for actor in numbers if actor in wanted]
     drawn = {pair: number for pair, number in pairs.items() if set(pair) <= set(wanted)}
-    names = findings.names_of(actors)
+    names = wording.names_of(actors)
     data = pd.DataFrame([dict(actor_id=one, name=names[one], other_id=other, other=names[other], paragraphs=number)
                          for (one, other), number in drawn.items()], columns=["actor_id", "name", "other_id", "other", "paragraphs"])
     data = data.sort_values("paragraphs", ascending=False, kind="stable").reset_index(drop=True)
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     left_out = len(pairs) - len(drawn)
-    caption = (f"{findings.count(left_out, 'more pair')} of actors mentioned less often {'is' if left_out == 1 else 'are'} not drawn. "
+    caption = (f"{wording.count(left_out, 'more pair')} of actors mentioned less often {'is' if left_out == 1 else 'are'} not drawn. "
                if left_out else "")
     caption += (f"Actors stand in the order of their first mention; the {LABELLED} widest arcs bear their number. Being named together is "
                 f"not agreeing. {measured.caption('mentions')}")

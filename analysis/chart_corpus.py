@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import findings, measured
-from analysis.sheet import (
-    FAINT,
-    INK,
-    NAME,
-    SIDE_STYLES,
-    SMALL,
-    SOFT,
-    Chart,
-    Row,
-    breadth,
-    open_sheet,
-    sentence_sheet,
-    styled,
-)
+from analysis import measured, wording
+from analysis.lettering import breadth
+from analysis.sheet import FAINT, INK, NAME, SIDE_STYLES, SMALL, SOFT, Chart, Row, open_sheet, sentence_sheet, styled
 
 COLOUR = SIDE_STYLES[0][0]
 TOLD = 5  # names that the words of a chart list
@@ -37,10 +25,10 @@ def draw_leaders(ranked: pd.DataFrame, articles: int) -> Chart:
         return Chart(sentence_sheet(title), title, data)
     most = int(data.articles[0])
     names = list(data.name[data.articles == most])
-    who = findings.join(names) if len(names) <= 3 else f"{len(names)} actors"
-    title = f"{findings.begin(who)} {'appears' if len(names) == 1 else 'appear'} in the most articles: {most:,} of {articles:,}"
+    who = wording.join(names) if len(names) <= 3 else f"{len(names)} actors"
+    title = f"{wording.begin(who)} {'appears' if len(names) == 1 else 'appear'} in the most articles: {most:,} of {articles:,}"
     named = [Row(name) for name in data.name]
-    labels = [f"{number:,} ({findings.percent(number, articles)})" for number in data.articles]
+    labels = [f"{number:,} ({wording.percent(number, articles)})" for number in data.articles]
     room = 0.1 + max(breadth(label, NAME) for label in labels)
     fig, (axes,) = open_sheet(named, title=title, measure="Articles in which each actor is mentioned (number, share of all)",
                               caption=f"{COUNTED} {measured.caption('mentions')}", edge=room)
@@ -68,8 +56,8 @@ def draw_times(trace: pd.DataFrame) -> Chart:
     shares = {name: [number / of if of else 0.0 for number, of in zip(rows.articles, rows.of)] for name, rows in trace.groupby("name", sort=False)}
     of = list(trace.of[:len(periods)])
     best = max(range(len(periods)), key=lambda place: (shares[names[0]][place], of[place]))
-    title = (f"{names[0]} appears most in {periods[best]}: in {findings.percent(shares[names[0]][best], 1)} "
-             f"of {findings.count(of[best], 'article')}")
+    title = (f"{names[0]} appears most in {periods[best]}: in {wording.percent(shares[names[0]][best], 1)} "
+             f"of {wording.count(of[best], 'article')}")
     rows = [Row("All articles"), *map(Row, names)]
     fig, (axes,) = open_sheet(rows, title=title, measure="Share of each period’s articles in which an actor is mentioned",
                               caption=f"Top row: number of articles, {max(of):,} at the highest; other rows: a full height is all articles of that "
@@ -82,5 +70,5 @@ def draw_times(trace: pd.DataFrame) -> Chart:
     shown = range(0, len(periods), -(-len(periods) // 6))
     axes.set_xticks(list(shown), [periods[place] for place in shown])
     axes.set_xlabel(f"{({10: 'day', 7: 'month', 4: 'year'}[len(periods[0])])} of publication", size=SMALL, loc="left")
-    listed = ", ".join(f"{name} {findings.percent(max(shares[name]), 1)} in {periods[shares[name].index(max(shares[name]))]}" for name in names[:TOLD])
+    listed = ", ".join(f"{name} {wording.percent(max(shares[name]), 1)} in {periods[shares[name].index(max(shares[name]))]}" for name in names[:TOLD])
     return Chart(fig, f"Bars over time, a row for each actor. {title}. Highest shares: {listed}.", trace)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import counts, findings, measured
+from analysis import counts, findings, measured, wording
 from analysis.sheet import FAINT, INK, LABEL_STYLES, SMALL, Chart, actor_rows, open_sheet, sentence_sheet, styled
 
 ROWS = 14
@@ -21,12 +21,12 @@ def draw_course(actors: pd.DataFrame, sentiment: pd.DataFrame, characters: int) 
     numbers = sentiment.groupby("actor_id", sort=False).size().to_dict()
     wanted = counts.ranked(numbers)[:ROWS]
     mine = sentiment[sentiment.actor_id.isin(wanted)]
-    data = pd.DataFrame({"actor_id": mine.actor_id, "name": mine.actor_id.map(findings.names_of(actors)), "voice": mine.voice,
+    data = pd.DataFrame({"actor_id": mine.actor_id, "name": mine.actor_id.map(wording.names_of(actors)), "voice": mine.voice,
                          "place": (mine.start.astype(float) * 100 / max(1, characters)).round(2), "label": mine.label}).reset_index(drop=True)
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     rest = len(sentiment) - len(mine)
-    caption = ((f"Not drawn: {findings.count(rest, 'mention')} of others. " if rest else "")
+    caption = ((f"Not drawn: {wording.count(rest, 'mention')} of others. " if rest else "")
                + f"▼ negative, ▲ positive, small ● neutral. {measured.caption('sentiment')}")
     named = actor_rows(actors, wanted)
     fig, (axes,) = open_sheet(named, title=title, measure="Each mark is one mention, from the article’s start to its end", caption=caption)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import findings, intervals, measured
+from analysis import intervals, measured, wording
 from analysis.sheet import FAINT, INK, NAME, SIDE_STYLES, SMALL, Chart, Row, open_sheet, sentence_sheet, styled
 
 FOR, AGAINST = SIDE_STYLES[0][0], SIDE_STYLES[1][0]
@@ -37,7 +37,7 @@ def draw_courses(course: pd.DataFrame, changes: pd.DataFrame) -> Chart:
     shown = range(0, len(periods), -(-len(periods) // 6))
     axes.set_xticks(list(shown), [periods[place] for place in shown])
     axes.set_xlabel("window of publication", size=SMALL, loc="left")
-    listed = "; ".join(f"{name} on {issue}: {', '.join(f'{r.period} {findings.percent(r.support, r.stories)} of {r.stories}' for r in data[(data.name == name) & (data.issue == issue)].itertuples())}"
+    listed = "; ".join(f"{name} on {issue}: {', '.join(f'{r.period} {wording.percent(r.support, r.stories)} of {r.stories}' for r in data[(data.name == name) & (data.issue == issue)].itertuples())}"
                        for name, issue in rows[:3])
     return Chart(fig, f"Marks over time, a row for each actor and issue. {title}. Support: {listed}.", data)
 
@@ -45,10 +45,10 @@ def draw_courses(course: pd.DataFrame, changes: pd.DataFrame) -> Chart:
 def _tell_changes(changes: pd.DataFrame) -> str:
     sure = changes[changes.verdict == "changed"]
     if sure.empty:
-        return "No actor surely changed sides on an issue" + (f"; {findings.count(len(changes), 'change')} may have been" if len(changes) else "")
+        return "No actor surely changed sides on an issue" + (f"; {wording.count(len(changes), 'change')} may have been" if len(changes) else "")
     first = sure.iloc[0]
     turned = "against" if first.after < first.before else "in favour of"
-    more = f", and {findings.count(len(sure) - 1, 'more change')} like it" if len(sure) > 1 else ""
+    more = f", and {wording.count(len(sure) - 1, 'more change')} like it" if len(sure) > 1 else ""
     return f"{first['name']} turned {turned} {first.issue} in {first.since}{more}"
 
 
@@ -85,18 +85,18 @@ def draw_shares(found: pd.DataFrame) -> Chart:
         return Chart(sentence_sheet(title), title, data)
     first = data.iloc[0]
     where = "all outlets together" if first.outlet == "all outlets" else first.outlet
-    title = f"In {where}, {findings.percent(first.share, 1)} of all words of speech are of “{first.group}” ({100 * first.low:.0f}–{100 * first.high:.0f}%)"
+    title = f"In {where}, {wording.percent(first.share, 1)} of all words of speech are of “{first.group}” ({100 * first.low:.0f}–{100 * first.high:.0f}%)"
     rest = found[(found.outlet == first.outlet) & found.group.isin(UNKNOWN)].share.sum()
     fig, (axes,) = open_sheet([Row(f"{row.outlet}: {row.group}") for row in data.itertuples()], title=title, edge=0.6,
                               measure="Share of the outlet’s words of speech, quoted or reported",
-                              caption=f"Of {findings.percent(rest, 1)} of the words the group is unknown. Lines: 95% intervals over stories; not corrected for speakers taken for others, which was not measured by group. "
+                              caption=f"Of {wording.percent(rest, 1)} of the words the group is unknown. Lines: 95% intervals over stories; not corrected for speakers taken for others, which was not measured by group. "
                               f"{measured.caption('statements')}")
     for place, row in enumerate(data.itertuples()):
         axes.plot([row.low, row.high], [place, place], color=INK, linewidth=1)
         axes.plot(row.share, place, marker="o", color=FOR, markeredgecolor=INK, markeredgewidth=0.5, markersize=6)
-        axes.annotate(findings.percent(row.share, 1), (row.high, place), (6, 0), textcoords="offset points", va="center", size=NAME, annotation_clip=False)
+        axes.annotate(wording.percent(row.share, 1), (row.high, place), (6, 0), textcoords="offset points", va="center", size=NAME, annotation_clip=False)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
-    listed = ", ".join(f"{row.outlet} {row.group} {findings.percent(row.share, 1)}" for row in data.head(8).itertuples())
+    listed = ", ".join(f"{row.outlet} {row.group} {wording.percent(row.share, 1)}" for row in data.head(8).itertuples())
     return Chart(fig, f"Dots with intervals, a row for each outlet and group. {title}. Shares: {listed}.", data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import counts, findings, measured
+from analysis import counts, findings, measured, wording
 from analysis.holders import REPORTER, count_cells
 from analysis.sheet import (
     INK,
@@ -44,7 +44,7 @@ def draw_holders(actors: pd.DataFrame, sentiment: pd.DataFrame) -> Chart:
     rows = [row for row in rows if not data[(data.holder == row) & data.actor_id.isin(columns)].empty][:ROWS]
     drawn = data[data.holder.isin(rows) & data.actor_id.isin(columns)]
     rest = int(data.mentions.sum() - drawn.mentions.sum())
-    caption = ((f"Not drawn: {findings.count(rest, 'mention')} of or by others. " if rest else "")
+    caption = ((f"Not drawn: {wording.count(rest, 'mention')} of or by others. " if rest else "")
                + "“2− 1+ of 9”: two mentions judged negative and one positive of nine; a number alone: all of them neutral. "
                f"{measured.caption('sentiment')}")
     named = actor_rows(actors, columns)

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.sheet import (
-    FAINT,
-    INK,
-    PAPER,
-    SMALL,
-    SOFT,
-    Chart,
-    Row,
-    breadth,
-    open_sheet,
-    sentence_sheet,
-    styled,
-)
+from analysis.lettering import breadth
+from analysis.sheet import FAINT, INK, PAPER, SMALL, SOFT, Chart, Row, open_sheet, sentence_sheet, styled
 
 # Colour and marker of each rung (Okabe & Ito); the marker says it again in grey.
 RUNGS = {"floor": ("#999999", "|", "a simple method"), "published": ("#E69F00", "D", "best published"),

@@ -11,20 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from analysis import findings, measured, network_statements, networks, polarization
-from analysis.sheet import (
-    INK,
-    NO_SIDE,
-    SMALL,
-    STANCE_STYLES,
-    Chart,
-    breadth,
-    open_body,
-    sentence_sheet,
-    side_styles,
-    styled,
-    wrap,
-)
+from analysis import measured, network_statements, networks, polarization, wording
+from analysis.lettering import breadth, wrap
+from analysis.sheet import INK, NO_SIDE, SMALL, STANCE_STYLES, Chart, open_body, sentence_sheet, side_styles, styled
 
 MOST, LINES = 30, 40  # actors that are drawn, and lines beside the strongest of each
 RADIUS, NAME_ROOM, GAP = 1.75, 1.6, 0.7  # inches of the ring and of names; room between camps, in places
@@ -55,7 +44,7 @@ def draw_network(statements: pd.DataFrame, actors: pd.DataFrame) -> Chart:
     drawn = _strongest(drawn)
     title = polarization.tell_camps(edges, camps, activity)
     rest = len(edges) - len(drawn)
-    caption = ((f"Not drawn: {findings.count(rest, 'weaker line')}. " if rest else "")
+    caption = ((f"Not drawn: {wording.count(rest, 'weaker line')}. " if rest else "")
                + "Lines tell agreement minus conflict of two actors on the issues that both speak of, divided by how much they speak; "
                "dotted ones would vanish or turn in more than half of many draws of the statements, each kept as often as its coding is "
                f"likely right: read them as questions. {measured.caption('positions')}")

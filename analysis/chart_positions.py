@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import counts, findings, measured
+from analysis import counts, findings, measured, wording
 from analysis.sheet import (
     INK,
     SMALL,
@@ -34,7 +34,7 @@ def tabulate(issues: pd.DataFrame, actors: pd.DataFrame, positions: pd.DataFrame
     sure = {key: float(value) for key, value in
             positions.groupby(["actor_id", "issue_id", "stance"]).probability.max().items()}
     numbers = Counter(zip(positions.actor_id, positions.issue_id, positions.stance))
-    names, labels = findings.names_of(actors), dict(zip(issues.issue_id, issues.label))
+    names, labels = wording.names_of(actors), dict(zip(issues.issue_id, issues.label))
     columns = ["actor_id", "name", "issue_id", "issue", "stance", "positions", "probability"]
     return pd.DataFrame([dict(actor_id=a, name=names.get(a, a), issue_id=i, issue=labels.get(i, i), stance=s,
                               positions=number, probability=sure[a, i, s]) for (a, i, s), number in numbers.items()],
@@ -76,16 +76,16 @@ def _left_out(data: pd.DataFrame, rows: list[str], columns: list[str]) -> str:
     if rest.empty:
         return ""
     actors, issues = len(set(data.actor_id) - set(columns)), len(set(data.issue_id) - set(rows))
-    more = " and ".join(findings.count(number, f"more {noun}")
+    more = " and ".join(wording.count(number, f"more {noun}")
                         for number, noun in ((actors, "actor"), (issues, "issue")) if number)
-    return f"Not drawn: {more} with {findings.count(int(rest.positions.sum()), 'position')}. "
+    return f"Not drawn: {more} with {wording.count(int(rest.positions.sum()), 'position')}. "
 
 
 def _listed(data: pd.DataFrame) -> str:
     """The matrix in words, issue by issue."""
     found = []
     for issue, group in data.groupby("issue", sort=False):
-        stances = [f"{STANCE_WORDS[stance]}: {findings.join(list(dict.fromkeys(group.name[group.stance == stance])))}"
+        stances = [f"{STANCE_WORDS[stance]}: {wording.join(list(dict.fromkeys(group.name[group.stance == stance])))}"
                    for stance in STANCE_WORDS if (group.stance == stance).any()]
         found.append(f"{issue} – {'; '.join(stances)}.")
     return " ".join(found)

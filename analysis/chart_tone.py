@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import counts, findings, measured
+from analysis import counts, findings, measured, wording
+from analysis.lettering import breadth, wrap
 from analysis.sheet import (
     FAINT,
     INK,
@@ -16,11 +17,9 @@ from analysis.sheet import (
     Chart,
     Row,
     actor_rows,
-    breadth,
     open_sheet,
     sentence_sheet,
     styled,
-    wrap,
 )
 
 ROWS = 15  # actors drawn; the others are said in the caption
@@ -56,9 +55,9 @@ def draw_tone(tone: pd.DataFrame) -> Chart:
         if side * score >= findings.AUDIBLE:
             _quote(axes, scores.index(score), score, texts[scores.index(score)], side)
     low, high = scores.index(min(scores)), scores.index(max(scores))
-    alt = (f"Bar chart of {findings.count(len(scores), 'sentence')} in reading order. {title} "
-           f"Lowest: sentence {low + 1} ({findings.signed(scores[low])}); "
-           f"highest: sentence {high + 1} ({findings.signed(scores[high])}).")
+    alt = (f"Bar chart of {wording.count(len(scores), 'sentence')} in reading order. {title} "
+           f"Lowest: sentence {low + 1} ({wording.signed(scores[low])}); "
+           f"highest: sentence {high + 1} ({wording.signed(scores[high])}).")
     return Chart(fig, alt, data)
 
 
@@ -99,13 +98,13 @@ def draw_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> Chart:
     numbers = {actor: int(number) for actor, number in data.groupby("actor_id", sort=False).mentions.sum().items()}
     wanted = counts.ranked(numbers)[:ROWS]
     data = data[data.actor_id.isin(wanted)]
-    data.insert(1, "name", data.actor_id.map(findings.names_of(actors)))
+    data.insert(1, "name", data.actor_id.map(wording.names_of(actors)))
     if data.empty:
         return Chart(sentence_sheet(title), title, data)
     voices = [voice for voice in ("narrator", "actor") if (data.voice == voice).any()]
     rest = sum(numbers.values()) - sum(numbers[actor] for actor in wanted)
-    caption = ((f"Not drawn: {findings.count(len(numbers) - len(wanted), 'more actor')} with "
-                f"{findings.count(rest, 'mention')}. " if rest else "")
+    caption = ((f"Not drawn: {wording.count(len(numbers) - len(wanted), 'more actor')} with "
+                f"{wording.count(rest, 'mention')}. " if rest else "")
                + "▼ below zero, ▲ above, ● neither: the line (95%, from the probability of each mention) reaches zero. "
                f"Numbers: mean (mentions). {measured.caption('sentiment')}")
     measure = "Mean over the mentions of each actor, from −1 (negative) to 1 (positive)" + (
@@ -115,7 +114,7 @@ def draw_sentiment(actors: pd.DataFrame, sentiment: pd.DataFrame) -> Chart:
     for axes, voice in zip(areas, voices):
         _draw_voice(axes, voice, wanted, data[data.voice == voice])
     listed = "; ".join(f"{row.name} by {'the reporter' if row.voice == 'narrator' else 'those quoted'} "
-                       f"{findings.signed(row.mean)} ({row.mentions})" for row in data.itertuples())
+                       f"{wording.signed(row.mean)} ({row.mentions})" for row in data.itertuples())
     return Chart(fig, f"Dot chart. {title} Mean (number of mentions): {listed}.", data.reset_index(drop=True))
 
 
@@ -137,7 +136,7 @@ def _draw_voice(axes, voice: str, wanted: list[str], data: pd.DataFrame) -> None
         colour, marker = LABEL_STYLES[label]
         axes.plot([row.low, row.high], [place, place], color=INK, linewidth=1.4, solid_capstyle="butt")
         axes.plot([row.mean], [place], marker=marker, color=colour, markersize=9, markeredgecolor=INK, markeredgewidth=0.7)
-        axes.annotate(f"{findings.signed(row.mean)} ({row.mentions})", (row.mean, place), (0, 6),
+        axes.annotate(f"{wording.signed(row.mean)} ({row.mentions})", (row.mean, place), (0, 6),
                       textcoords="offset points", ha="left" if row.mean < -0.6 else "right" if row.mean > 0.6 else "center",
                       va="bottom", size=SMALL - 1,
                       bbox=dict(facecolor=PAPER, edgecolor="none", pad=0.6))

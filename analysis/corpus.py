@@ -10,16 +10,14 @@ The articles are read first, so that duplicates are known; then the line is walk
 from __future__ import annotations
 
 import argparse
-import fcntl
 import json
-import os
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -32,13 +30,9 @@ from analysis.documents import InputError, tell
 from analysis.intake import Item, read_items
 from analysis.partitions import Analysing, Reading
 from analysis.registry import read_registry
+from analysis.resuming import Index, cut, list_sources
 
-# A partition ends after the first article, past the least number, whose hash says so: a new article changes the
-# partition it falls into, and not all after it.
-LEAST, ONE_IN, MOST = 12, 12, 48  # articles
-HEAVY = 8 * 2**20  # bytes of a partition
 BAR = "{desc}: {percentage:3.0f}%|{bar:24}| {n_fmt} of {total_fmt} articles, {rate_noinv_fmt}, {remaining} left"
-_hash = versions.hash_of
 Engine = Literal["local", "dask"]
 DoAll = Callable[[Callable, Iterable], Iterator[Mapping]]
 LISTED = 10  # rejected inputs that are named at the end; all are in the table
@@ -61,7 +55,7 @@ class Run:
         """What changes whenever the rows of the same input might: code, data, models, packages and parameters."""
         asked = [f"fast {self.fast}", "issues " + ("proposed" if self.issues is None else self.issues.to_csv(index=False))]
         parts = [*versions.of_analysing(), *asked] if analysed else versions.of_reading()
-        return _hash("\n".join([*parts, json.dumps(dict(self.columns), sort_keys=True)]).encode())
+        return versions.hash_of("\n".join([*parts, json.dumps(dict(self.columns), sort_keys=True)]).encode())
 
 
 @dataclass
@@ -83,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tally = Tally()
     try:
         run = _prepare(asked)
-        with _lock(run.folder):
+        with paths.locked(run.folder):
             return _run(run, tally)
     except KeyboardInterrupt:
         print(f"Stopped. What is done is kept: {tally.articles:,} of {tally.read:,} articles that were read. "
@@ -122,26 +116,7 @@ def _prepare(asked: argparse.Namespace) -> Run:
     issues = read_issues(asked.issues) if asked.issues else None
     # Workers of a cluster start elsewhere: only a whole path means the same folder to them.
     return Run(asked.input, folder.resolve(), parse_columns(asked.columns), issues, asked.fast, asked.engine, asked.scheduler,
-               asked.workers or (0 if asked.scheduler else _cores()))
-
-
-def _cores() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Keep a second run out of the folder; the lock goes with the process, however it ends."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder} is a file; name a folder for the tables.")
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise InputError(f"Another run is writing to {folder}; wait for its end, or name another folder.") from None
-        yield
+               asked.workers or (0 if asked.scheduler else workers.cores()))
 
 
 def _run(run: Run, tally: Tally) -> int:
@@ -155,7 +130,7 @@ def _run(run: Run, tally: Tally) -> int:
         raise InputError(f"There is nothing to read in {run.source}.")
     _tell_state(run, finished=False)
     with _open_engine(run) as do_all:
-        _read(run, tally, _chain(first, items), do_all)
+        _read(run, tally, chain([first], items), do_all)
         _analyse(run, tally, do_all)
     partitions.sweep(run.folder, set(tally.stems))
     near_duplicates.write(run.folder)
@@ -180,11 +155,6 @@ def _open_engine(run: Run) -> Iterator[DoAll]:
         yield partial(cluster.do_all, client=client, site=site, workers=run.workers, after_death=partitions.condemn)
 
 
-def _chain(first: Item, items: Iterator[Item]) -> Iterator[Item]:
-    yield first
-    yield from items
-
-
 # ---- Reading -------------------------------------------------------------------------------------------
 
 
@@ -195,7 +165,7 @@ def _read(run: Run, tally: Tally, items: Iterator[Item], do_all: DoAll) -> None:
 
         def todo() -> Iterator[Reading]:
             for group, key in cut(items):
-                stem = f"read-{_hash(f'{made} {key}'.encode())[:12]}"
+                stem = f"read-{versions.hash_of(f'{made} {key}'.encode())[:12]}"
                 tally.stems.append(stem)
                 if (stamp := partitions.read_stamp(run.folder, stem)) is None:
                     yield Reading(run.folder, stem, made, tuple(group), run.columns)
@@ -212,35 +182,18 @@ def _read(run: Run, tally: Tally, items: Iterator[Item], do_all: DoAll) -> None:
             count(stamp)
 
 
-def cut(items: Iterable[Item]) -> Iterator[tuple[list[Item], str]]:
-    """Items in groups that make a partition each, with the hash of all that is in it."""
-    group: list[Item] = []
-    hashes: list[str] = []
-    weight = 0
-    for item in items:
-        group.append(item)
-        content = item.content if isinstance(item.content, bytes) else json.dumps(item.content, sort_keys=True, default=str).encode()
-        hashes.append(_hash(content + f"\n{item.input}\n{item.encoding}\n{item.reason}\n{item.corrections}".encode("utf-8", "surrogatepass")))
-        weight += len(content)
-        if len(group) >= MOST or weight > HEAVY or len(group) >= LEAST and int(hashes[-1][:8], 16) % ONE_IN == 0:
-            yield group, _hash(" ".join(hashes).encode())
-            group, hashes, weight = [], [], 0
-    if group:
-        yield group, _hash(" ".join(hashes).encode())
-
-
 # ---- Analysing -----------------------------------------------------------------------------------------
 
 
 def _analyse(run: Run, tally: Tally, do_all: DoAll) -> None:
     """The line for every partition of `articles`, except where it was walked before."""
-    made, earlier = run.version(analysed=True), _Index(run.folder)
+    made, earlier = run.version(analysed=True), Index(run.folder)
     with tqdm(total=tally.read, desc="analysed", unit=" articles", file=sys.stderr, smoothing=0, bar_format=BAR) as bar:
 
         def todo() -> Iterator[Analysing]:
             for source, duplicates, left_out, ids in list_sources(run.folder, list(tally.stems)):
                 words = json.dumps([source, made, duplicates, left_out], sort_keys=True)
-                stem = f"part-{_hash(words.encode())[:12]}"
+                stem = f"part-{versions.hash_of(words.encode())[:12]}"
                 tally.stems.append(stem)
                 stamp = partitions.read_stamp(run.folder, stem)
                 if stamp is None:
@@ -258,60 +211,6 @@ def _analyse(run: Run, tally: Tally, do_all: DoAll) -> None:
         for stamp in do_all(partitions.analyse, todo()):
             tally.made += stamp["articles"]
             count(stamp)
-
-
-def list_sources(folder: Path, stems: Sequence[str]) -> Iterator[tuple[str, list[dict], dict[str, str], list[str]]]:
-    """Partitions of `articles` in the order of the input, with the duplicates in each.
-
-    Yields
-    ------
-    name, rows of `duplicates`, inputs to leave out with the reason ("" where the article stands elsewhere), ids of
-    those that nobody corrected: only their rows can be taken over from an earlier run
-    """
-    # On the disk, in a file without a name: however many there are, memory stays the same.
-    with sqlite3.connect("") as seen:
-        seen.execute("CREATE TABLE texts (sha256 TEXT PRIMARY KEY, input TEXT) WITHOUT ROWID")
-        seen.execute("CREATE TABLE ids (document_id TEXT PRIMARY KEY, sha256 TEXT) WITHOUT ROWID")
-        for stem in stems:
-            rows = partitions.read_table(folder, "articles", stem, ["input", "document_id", "sha256", "corrections"])
-            ids = list(rows.document_id[rows.corrections.isna()])
-            yield stem, *_mark(seen, rows.drop(columns="corrections")), ids
-
-
-def _mark(seen: sqlite3.Connection, rows: pd.DataFrame) -> tuple[list[dict], dict[str, str]]:
-    duplicates, left_out = [], {}
-    for key, document_id, digest in rows.itertuples(index=False):
-        first = seen.execute("SELECT input FROM texts WHERE sha256 = ?", (digest,)).fetchone()
-        known = seen.execute("SELECT sha256 FROM ids WHERE document_id = ?", (document_id,)).fetchone()
-        if first:
-            duplicates.append(dict(input=key, document_id=document_id, duplicate_of=first[0]))
-        if known:
-            same = known[0] == digest
-            left_out[key] = "" if same else f"Another article has the same document_id {document_id} by chance; rename one of the files."
-        seen.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (digest, key))
-        seen.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (document_id, digest))
-    return duplicates, left_out
-
-
-class _Index:
-    """Which partition of an earlier run has the rows of an article; read only when it is first asked."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.known = folder, None
-        self.stems = [stem for stem in partitions.stems(folder) if stem.startswith("part-")]
-
-    def find(self, made: str, ids: Iterable[str]) -> dict[str, str]:
-        """Of articles those whose rows were made under the same code and parameters."""
-        if self.known is None:
-            self.known = sqlite3.connect("")
-            self.known.execute("CREATE TABLE rows (document_id TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID")
-            for stem in self.stems:
-                if (stamp := partitions.read_stamp(self.folder, stem))["version"] == made:
-                    documents = partitions.read_table(self.folder, "documents", stem, ["document_id"])
-                    free = set(documents.document_id).difference(stamp["corrected"])
-                    self.known.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?)", ((key, stem) for key in sorted(free)))
-        found = ((key, self.known.execute("SELECT stem FROM rows WHERE document_id = ?", (key,)).fetchone()) for key in ids)
-        return {key: stem[0] for key, stem in found if stem}
 
 
 # ---- What is told --------------------------------------------------------------------------------------

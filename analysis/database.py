@@ -14,9 +14,9 @@ import pandas as pd
 
 from analysis import tables
 from analysis.documents import InputError
-from analysis.findings import count, join
 from analysis.links import find_links
 from analysis.paths import replacing
+from analysis.wording import count, join
 
 Period = Literal["day", "month", "year"]
 LENGTH: dict[Period, int] = {"day": 10, "month": 7, "year": 4}  # characters of YYYY-MM-DD

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths, tables
+from analysis.datelines import find_date
 from analysis.decoding import decode, looks_binary, name_format
-from analysis.header import Part, find_authors, find_date, find_parts
+from analysis.header import Part, find_authors, find_parts
 from analysis.notations import name_notation
 from analysis.sentences import find_sentences
 from analysis.tokens import STRAIGHT, find_tokens, load_pipeline

@@ -7,7 +7,7 @@ there is nothing to tell.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -21,47 +21,10 @@ from analysis.counts import (
     spoken,
 )
 from analysis.tables import OUTCOMES
+from analysis.wording import PLURALS, begin, count, join, most, names_of, percent, signed
 
-PLURALS = {"person": "people"}
 FEW = 3  # fewer mentions of an actor carry no headline
 AUDIBLE = 0.05  # VADER's own threshold on its compound score
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """'1 mention', '1,200 mentions', 'no mentions'."""
-    named = noun if number == 1 else plural or f"{noun}s"
-    return f"{number:,} {named}" if number else f"no {named}"
-
-
-def join(names: Sequence[str]) -> str:
-    """'A', 'A and B', 'A, B and C'."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
-
-
-def percent(part: float, whole: float) -> str:
-    """A share in whole per cent; what is more than nothing is never '0%'."""
-    share = 100 * part / whole if whole else 0
-    return "under 1%" if 0 < share < 0.5 else f"{share:.0f}%"
-
-
-def names_of(actors: pd.DataFrame) -> dict[str, str]:
-    """actor_id to name."""
-    return dict(zip(actors.actor_id, actors.name))
-
-
-def begin(sentence: str) -> str:
-    """A sentence with a capital at its start, the rest untouched."""
-    return sentence[:1].upper() + sentence[1:]
-
-
-def most(actors: pd.DataFrame, keys: Sequence[str], verb: str = "") -> str:
-    """Names, all of up to three, else how many they are; with a verb in the right number ('speak', 'are')."""
-    known = {key: (name, kind) for key, name, kind in zip(actors.actor_id, actors.name, actors.kind)}
-    found = [known.get(key, (key, "")) for key in keys]
-    several = len(found) > 1 or (found[0][1] in ("group", "delegation") and found[0][0].endswith("s"))
-    named = join([name for name, _ in found]) if len(found) <= 3 else f"{len(found)} actors"
-    singular = {"are": "is", "have": "has", "": ""}.get(verb, f"{verb}s")
-    return begin(f"{named} {verb if several else singular}".strip()) if verb else named
 
 
 def about_document(documents: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame) -> list[str]:
@@ -298,12 +261,6 @@ def about_rollup(found: pd.DataFrame, names: Mapping[object, str] | None = None)
     return f"{begin('; '.join(said))}{rest}."
 
 
-def signed(number: float) -> str:
-    """'−0.62', '+0.10', '0.00', with a true minus."""
-    text = f"{abs(number):.2f}"
-    return text if float(text) == 0 else f"{'−' if number < 0 else '+'}{text}"
-
-
 def all_of(found: Mapping[str, pd.DataFrame]) -> list[str]:
     """All findings of one article, from its tables by name; what is the same of two things is said once."""
     characters = int(found["documents"].characters.iloc[0])
@@ -315,9 +272,3 @@ def all_of(found: Mapping[str, pd.DataFrame]) -> list[str]:
         about_tone(found["tone"]),
         about_sentiment(found["actors"], found["sentiment"]),
     ]))
-
-
-def list_names(actors: pd.DataFrame, wanted: Iterable[str]) -> str:
-    """Names of some actors as one phrase."""
-    names = names_of(actors)
-    return join([names.get(key, key) for key in wanted]) or "nobody"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from analysis import paths
+from analysis.datelines import DATE, DAY, INNER_DATELINE, dateline_end
 from analysis.paragraphs import find_paragraphs
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ class Part:
     kind: Kind
 
 
-MONTH = (r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-         r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?")
-DAY = r"(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
-DATE = re.compile(
-    rf"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?!\d)"
-    rf"|(?:{DAY},?\s+)?(?P<m2>{MONTH})\s+(?P<d2>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
-    rf"|(?:{DAY},?\s+)?(?P<d3>\d\d?)(?:st|nd|rd|th)?\s+(?P<m3>{MONTH}),?\s+(?P<y3>(?:19|20)\d\d)")
 CLOCK = r"\d\d?(?:[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\s*[ap]\.?m\.?)(?:\s*(?:GMT|UTC|BST|EST|EDT|ET|CET|CEST|PST|PDT|IST|Z|[+-]\d\d:?\d\d))?"
 FILLER = re.compile(
     rf"(?i)\b(?:date|dated|published|updated|last|modified|posted|first|created|on|at|by|{CLOCK}|{DAY}"
@@ -44,21 +38,6 @@ BYLINE = re.compile(rf"(?:\b[Bb]y|\bBY|\bStory by|\bWritten by)\s*:?\s+(?P<names
 OFFICE = re.compile(r"(?i)\b(?:staff|senior|chief|special|political|foreign|diplomatic|security|business|white|house|correspondents?|"
                     r"reporters?|writers?|editors?|bureau|in|for|of|the|and|at|to|with|from|news|agency|analysis|opinion)\b")
 
-CITY = r"[A-Z][\w’'.\-]*(?:[ -](?:de|of|the|la|del|el|al|on|upon|[A-Z][\w’'.\-]*)){0,3}"
-PLACES = rf"{CITY}(?:\s?[,/]\s?{CITY}){{0,3}}"
-SHORT_DATE = rf"(?:[,.]?\s+{MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)?"
-DASH = r"\s*(?:--|[-–—])\s*"
-LOUD = r"[A-Z]{3}[A-Z’'.\-]*(?: [A-Z’'.\-]{2,}){0,3}|[A-Z]{2,}(?: [A-Z’'.\-]{2,}){1,3}"
-CAPITAL = r"(?=[\"'“‘(\[]*[A-Z0-9])"
-AGENCY_DATELINE = re.compile(
-    rf"(?:{PLACES}{SHORT_DATE},?\s+|{MONTH}\s+\d{{1,2}}\s+)?(?:\(\s?(?P<agency>[A-Z][\w .&/’'\-]{{1,40}}?)\s?\)|/(?P<wire>[A-Z][\w -]{{2,30}})/)"
-    rf"(?:{DASH}|:\s+){CAPITAL}")
-LOUD_DATELINE = re.compile(rf"(?:{LOUD})(?:\s?[,/]\s?{CITY}){{0,3}}{SHORT_DATE}\s*(?:\s--|\s?[–—]|\s-)\s+{CAPITAL}")
-QUIET_DATELINE = re.compile(rf"{CITY}(?:,\s{CITY}){{1,2}}{SHORT_DATE}\s*(?:--|[–—]|\s-)(?:\s+{CAPITAL}|\s*$)")
-COLON_DATELINE = re.compile(rf"(?!BREAKING|UPDATE|EXCLUSIVE|FILE|PHOTO|NEWS|OPINION|LIVE|WATCH|VIDEO)(?:{LOUD})(?:/(?:{LOUD}))?:\s+{CAPITAL}")
-BARE_DATELINE = re.compile(rf"\((?P<agency>CNN(?: \w+)?|Reuters|REUTERS|AP|AFP|UPI|BBC|PTI|ANI|IANS|Xinhua)\)\s?{CAPITAL}")  # "(CNN)The"
-INNER_DATELINE = re.compile(
-    rf"(?<=\s)(?:{LOUD})(?:\s?[,/]\s?{CITY}){{0,2}}{SHORT_DATE}\s+\(\s?(?P<agency>[A-Z][\w .&/]{{1,40}}?)\s?\){DASH}{CAPITAL}")
 
 CAPTION = re.compile(
     r"(?:FILE\s*(?:PHOTO|PIC|IMAGE)?\s?(?:[:–—]|-\s)|(?:FILE )?(?:PHOTO|IMAGE|VIDEO|PICTURE|GRAPHIC)S?\s?:|(?:Photo|Image|Video|Picture|Graphic|Illustration)s?\s?:"
@@ -112,7 +91,7 @@ def find_parts(document: Document) -> list[Part]:
     _name_header(text, spans, kinds)
     bodies = 0
     for (start, end), kind in zip(spans, kinds):
-        cut = _dateline_end(text, start, end, bodies) if kind == "body" else start
+        cut = dateline_end(text, start, end, bodies) if kind == "body" else start
         if kind == "byline":
             parts.extend(_cut_date(text, start, end))
         else:
@@ -193,7 +172,7 @@ def _name_header(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> N
     if first is not None and kinds[first] == "body" and first < 4 and _is_title(text, spans, kinds, first):
         kinds[first] = "title"
         marks = [i for i in range(first + 1, min(first + 5, len(kinds)))
-                 if kinds[i] in ("byline", "date") or kinds[i] == "body" and _dateline_end(text, *spans[i], 0) > spans[i][0]]
+                 if kinds[i] in ("byline", "date") or kinds[i] == "body" and dateline_end(text, *spans[i], 0) > spans[i][0]]
         for i in range(first + 1, marks[0] if marks else first):
             if kinds[i] == "body" and spans[i][1] - spans[i][0] <= 400:
                 kinds[i] = "summary"
@@ -212,7 +191,7 @@ def _is_title(text: str, spans: list[tuple[int, int]], kinds: list[str], number:
     start, end = spans[number]
     line, words = text[start:end], text[start:end].split()
     rest = [i for i in range(number + 1, len(spans)) if kinds[i] == "body"]
-    if not rest or len(words) > 30 or end - start > 220 or _dateline_end(text, start, end, 0) > start:
+    if not rest or len(words) > 30 or end - start > 220 or dateline_end(text, start, end, 0) > start:
         return False
     if line[0] in "“\"" or re.search(r"[.!?][\"”’')]*\s+[A-Z]\w+ [a-z]", line[:-1]) and len(words) > 18:
         return False
@@ -221,23 +200,11 @@ def _is_title(text: str, spans: list[tuple[int, int]], kinds: list[str], number:
     large = [word for word in words if len(word) > 3]
     capital = sum(not word[0].islower() for word in large) >= 0.7 * max(1, len(large))
     followed = any(kinds[i] in ("byline", "date") for i in range(number + 1, min(number + 3, len(kinds))))
-    followed = followed or _dateline_end(text, *spans[rest[0]], 0) > spans[rest[0]][0]
+    followed = followed or dateline_end(text, *spans[rest[0]], 0) > spans[rest[0]][0]
     short = len(words) <= 12 and 2 * (end - start) < spans[rest[0]][1] - spans[rest[0]][0]
     plain = len(words) <= 16 and not re.search(r"(?i)\b(?:the|an?|said|says|was|were|had)\b", line)
     plain = plain or short and not re.search(r"(?i)\b(?:said|was|were|had)\b", line)
     return (capital and len(words) > 2 or followed or plain) and line.endswith((".", ";", ".”", ".’", '."'))
-
-
-def _dateline_end(text: str, start: int, end: int, bodies: int) -> int:
-    """Where the dateline of a body paragraph ends, its dash included; `start` where there is none."""
-    patterns = [AGENCY_DATELINE] if bodies < 6 else []
-    patterns += [LOUD_DATELINE] if bodies < 2 else []
-    patterns += [QUIET_DATELINE, COLON_DATELINE, BARE_DATELINE] if bodies == 0 else []
-    for pattern in patterns:
-        found = pattern.match(text, start, min(end, start + 160))
-        if found:
-            return found.end()
-    return start
 
 
 def _cut_date(text: str, start: int, end: int) -> list[Part]:
@@ -275,20 +242,6 @@ def _names(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The names in "A, B and C"."""
     found = re.compile(rf"(?<!in )(?!and\b){NAME}(?:\s+(?!and\b){NAME})*").finditer(text, start, end)
     return [(name.start(), name.start() + len(name.group().rstrip(" .,"))) for name in found]
-
-
-def find_date(text: str) -> str | None:
-    """The first whole date in a text, as YYYY-MM-DD."""
-    for found in DATE.finditer(text):
-        part = {key: value for key, value in found.groupdict().items() if value}
-        year, month, day = (next(value for key, value in part.items() if key[0] == letter) for letter in "ymd")
-        number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
-        if 1 <= number <= 12 and 1 <= int(day) <= 31:
-            return f"{year}-{number:02d}-{int(day):02d}"
-    return None
-
-
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def _rstrip(text: str, start: int, end: int) -> int:

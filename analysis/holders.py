@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.evidence import Place
-from analysis.findings import names_of
+from analysis.wording import names_of
 
 REPORTER, NOBODY = "the reporter", "nobody known"
 CELLS = ("holder_id", "holder", "actor_id", "actor", "mentions", "negative", "neutral", "positive")

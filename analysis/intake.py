@@ -6,39 +6,28 @@ unpacked to the disk, and an archive that could fill it is refused.
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
-import json
 import lzma
 import os
-import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
-from analysis.decoding import decode, name_format
-from analysis.documents import LARGEST, InputError
+from analysis.documents import InputError
+from analysis.row_files import HEAVIEST, Opener, csv_rows, json_rows, parquet_rows
 
 TEXTS, PAGES, ROWS = (".txt", ".text"), (".html", ".htm", ".xhtml"), (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 KNOWN = "a folder, .zip, .txt, .html, .csv, .jsonl or .parquet"
-HEAVIEST = 4 * LARGEST  # bytes of one article
 MEMBERS = 500_000  # files of one archive
 UNPACKED = 100 * 2**30  # bytes of all files of one archive
 RATIO, SMALL = 100, 20 * 2**20  # plain text shrinks to a third; what shrinks to a hundredth was made to
-BLOCK = 2**20  # bytes
-BATCH = 100  # rows of a Parquet file at once
 
 LEDGER = ".corrections.csv"  # what a person said of single rows of the article of that name
 
-Opener = Callable[[], BinaryIO]
 Beside = Callable[[str], Opener | None]
 
 
@@ -209,7 +198,7 @@ def _read_rows(name: str, suffix: str, opener: Opener, columns: Mapping[str, str
     """Rows of a table; one item with the reason where it is none, or from where on it is none."""
     from analysis.articles import find_columns
 
-    read = {".parquet": _parquet_rows, ".jsonl": _json_rows, ".ndjson": _json_rows}.get(suffix, _csv_rows)
+    read = {".parquet": parquet_rows, ".jsonl": json_rows, ".ndjson": json_rows}.get(suffix, csv_rows)
     number = 0
     try:
         for number, (row, encoding) in enumerate(read(opener), start=1):
@@ -224,82 +213,3 @@ def _read_rows(name: str, suffix: str, opener: Opener, columns: Mapping[str, str
     except (csv.Error, ValueError) as error:  # pyarrow's errors are ValueErrors
         where = f"from row {number + 1} on " if number else ""
         yield Item(f"{name}#{number + 1}" if number else name, None, reason=f"It can't be read {where}({' '.join(str(error).split())}).")
-
-
-def _csv_rows(opener: Opener) -> Iterator[tuple[dict[str, object] | str, str]]:
-    encoding = _find_encoding(opener)
-    csv.field_size_limit(HEAVIEST)
-    with opener() as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as stream:
-        head = stream.readline(HEAVIEST)
-        delimiter = max(",;\t|", key=head.count)
-        names = next(csv.reader([head], delimiter=delimiter), [])
-        twice = next((name for number, name in enumerate(names) if name.strip() and name in names[:number]), None)
-        if twice is not None:
-            raise InputError(f"The head of the table names the column {twice!r} twice; give each a name of its own.")
-        for cells in csv.reader(stream, delimiter=delimiter):
-            if len(cells) > len(names):
-                yield f"The row has {len(cells)} cells, the head of the table {len(names)}.", encoding
-            elif cells:
-                yield dict(zip(names, cells)), encoding
-
-
-def _json_rows(opener: Opener) -> Iterator[tuple[dict[str, object] | str, str]]:
-    encoding = _find_encoding(opener)
-    with opener() as raw, io.TextIOWrapper(raw, encoding, errors="replace") as stream:
-        while line := stream.readline(HEAVIEST):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError):
-                row = None
-            yield row if isinstance(row, dict) else "The line is no JSON object.", encoding
-
-
-def _parquet_rows(opener: Opener) -> Iterator[tuple[dict[str, object], str]]:
-    from pyarrow import parquet
-
-    with opener() as raw, _seekable(raw) as stream:
-        for batch in parquet.ParquetFile(stream).iter_batches(batch_size=BATCH):
-            yield from ((row, "utf-8") for row in batch.to_pylist())
-
-
-@contextmanager
-def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """A file as it is; a member of an archive in a nameless file of its own, since Parquet is read from its end."""
-    if not isinstance(stream, zipfile.ZipExtFile):
-        yield stream
-        return
-    with tempfile.TemporaryFile() as copy:
-        shutil.copyfileobj(stream, copy)
-        copy.seek(0)
-        yield copy
-
-
-def _find_encoding(opener: Opener) -> str:
-    """The encoding of a whole table, by its first block that is not UTF-8.
-
-    Raises
-    ------
-    InputError
-        Where it is no text.
-    """
-    reader = codecs.getincrementaldecoder("utf-8")()
-    with opener() as stream:
-        block = stream.read(BLOCK)
-        known = name_format(block)
-        if known or not block.strip():
-            raise InputError(f"It is {known or 'empty'}, not a table.")
-        if not block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\x00" not in block:
-            try:
-                while block:
-                    reader.decode(block)
-                    last, block = block, stream.read(BLOCK)
-                reader.decode(b"", final=True)
-                return "utf-8-sig"  # which reads both, with a mark and without
-            except UnicodeDecodeError:
-                block = block or last
-    found = decode(block)
-    if found is None or "\x00" in found[0]:
-        raise InputError("It is not text in any encoding that could be found; save it in UTF-8.")
-    return found[1]

@@ -17,7 +17,7 @@ from analysis.syntax import Sentence, Word
 from analysis.tables import BYLINE
 
 if TYPE_CHECKING:
-    from analysis.names import Name
+    from analysis.name_parts import Name
 
 LED = ("administration", "campaign", "government")  # bodies named after a person
 

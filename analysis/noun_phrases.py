@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis import gazetteer
-from analysis.names import Name
+from analysis.name_parts import Name
 from analysis.syntax import Sentence, Word
 
 INSIDE = {"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "VBN", "VBG", "HYPH", "POS", "AFX", "DT", "PRP$", "PDT", "FW"}

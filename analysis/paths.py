@@ -77,3 +77,25 @@ def replacing(target: Path) -> Iterator[Path]:
         os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a second run out of a folder, which is made where it is missing; the lock goes with the process, however it ends.
+
+    Raises
+    ------
+    NotADirectoryError, BlockingIOError
+        Where it is a file, or where another run has it; the message is one sentence.
+    """
+    import fcntl  # not on every system, and only a run over many articles asks for it
+
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is a file; name a folder for the tables.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BlockingIOError(f"Another run is writing to {folder}; wait for its end, or name another folder.") from None
+        yield

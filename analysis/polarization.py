@@ -12,7 +12,7 @@ import networkx
 import numpy as np
 import pandas as pd
 
-from analysis import findings
+from analysis import wording
 from analysis.network_statements import Counts, Duplicates, count_stances, drop_duplicates, name_nodes
 from analysis.networks import Network, Normalisation, build, link_actors
 
@@ -201,19 +201,19 @@ def tell_camps(edges: pd.DataFrame, camps: Mapping[str, int], activity: Mapping[
     heads = [max(sorted(node for node in camps if camps[node] == camp), key=lambda node: activity.get(node, 0)) for camp in sorted(set(camps.values()))]
     sure = edges[edges.verdict == "sure"]
     ties = ("no tie is sure" if sure.empty else
-            f"{findings.count(int((sure.weight > 0).sum()), 'tie')} of agreement and {findings.count(int((sure.weight < 0).sum()), 'tie')} of conflict can be relied on")
+            f"{wording.count(int((sure.weight > 0).sum()), 'tie')} of agreement and {wording.count(int((sure.weight < 0).sum()), 'tie')} of conflict can be relied on")
     if not heads:
         return f"Nobody agrees with anybody more than they disagree; {ties}."
     if len(heads) == 1:
         return f"Those who agree stand in one camp around {heads[0]}; {ties}."
-    named = findings.join(heads) if len(heads) <= 4 else f"{', '.join(heads[:3])} and others"
+    named = wording.join(heads) if len(heads) <= 4 else f"{', '.join(heads[:3])} and others"
     return f"Agreement falls into {len(heads)} camps, around {named}; {ties}."
 
 
 def tell(statements: pd.DataFrame, edges: pd.DataFrame, measures: pd.DataFrame) -> list[str]:
     """What the network of an article says, in sentences."""
     nodes = name_nodes(statements)
-    base = f"{findings.begin(findings.count(len(statements), 'stance'))} for or against, of {findings.count(nodes.nunique(), 'actor')} on {findings.count(statements.concept.nunique(), 'issue')}."
+    base = f"{wording.begin(wording.count(len(statements), 'stance'))} for or against, of {wording.count(nodes.nunique(), 'actor')} on {wording.count(statements.concept.nunique(), 'issue')}."
     if edges.empty:
         return [base, "No two actors take a side on the same issue, so there is no network."]
     camps = find_camps(build(statements, normalisation="average", duplicates="document"))

@@ -6,47 +6,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis import trails
-from analysis.codebook import Touch, is_instrument
+from analysis.codebook import Touch
 from analysis.conditions import find_condition, find_threatened
+from analysis.governing import find_above, is_means_of
 from analysis.hedges import find_hedge, is_supposed
 from analysis.phrases import find_subject
-from analysis.stances import TURNING, is_negated, reach, sign_of
+from analysis.stances import TURNING, is_negated, sign_of
 from analysis.syntax import Word
 
-DESCRIBING = ("amod", "acomp", "attr", "oprd")
 CLASSES = {"refusing": -1, "doubting": -1, "demanding": 1, "committing": 1, "agreeing": 1}
 MOVES = {"refusing": "refusal", "demanding": "demand", "committing": "offer", "agreeing": "agreement"}
-GOVERNED = ("to", "on", "for", "of", "about", "over", "against")
 VIEWING = {"view", "see", "regard", "consider", "deem", "call", "describe", "find"}
 SHOWN = ("attendance", "offer", "agreement")
 DENYING = {"deny", "doubt", "dispute", "question", "reject", "dismiss", "refute", "contradict", "disagree", "denial"}
-HARMING = {
-    "violate",
-    "violation",
-    "breach",
-    "undermine",
-    "jeopardise",
-    "jeopardize",
-    "endanger",
-    "imperil",
-    "threaten",
-    "harm",
-    "damage",
-    "contravene",
-    "erode",
-    "weaken",
-    "contrary",
-    "incompatible",
-    "inconsistent",
-    "risk",
-    "hurt",
-    "sabotage",
-    "derail",
-    "disrupt",
-    "betray",
-    "infringe",
-    "threat",
-}
+HARMING = {"violate", "violation", "breach", "undermine", "jeopardise", "jeopardize", "endanger", "imperil", "threaten",
+           "harm", "damage", "contravene", "erode", "weaken", "contrary", "incompatible", "inconsistent", "risk", "hurt",
+           "sabotage", "derail", "disrupt", "betray", "infringe", "threat"}
 
 
 class Reading(NamedTuple):
@@ -120,7 +95,7 @@ def read(stretch: Stretch, touch: Touch) -> Reading:
     if lean:
         tally.trail.append(trails.say("side for" if lean[1] > 0 else "side against", lean[0].lower))
         named |= {lean[0].index} | {word.index for word in touch.words}
-    above = _above(stretch.words, [lean[0]] if lean else touch.core, stretch.cue)
+    above = find_above(stretch.words, [lean[0]] if lean else touch.core, stretch.cue)
     if threat := _threat(stretch, touch):
         return _wanted(tally, above, named, threat)
     _weigh(tally, above, named, touch.core[0] if stretch.told else None, stretch.strangers)
@@ -130,7 +105,7 @@ def read(stretch: Stretch, touch: Touch) -> Reading:
             tally.add(word, sign_of(word)[0], "none")
             break
     tally.moves[:0] = _moves_named(touch, above)
-    if stretch.told or not _is_means_of(stretch.cue, touch.core[0]):
+    if stretch.told or not is_means_of(stretch.cue, touch.core[0]):
         _tell(tally, stretch, named)
     if not tally.trail:
         _look_around(tally, stretch.words, named, touch.core[0])
@@ -197,12 +172,7 @@ def _is_hurt(touched: Word, word: Word) -> bool:
     """Whether something harms what is touched, rather than the other way round, and it is not the speaker who does."""
     verb = word if word.tag.startswith("VB") else word.head
     subject = verb.child("nsubj")
-    return (
-        touched is not word
-        and subject is not None
-        and subject.lower not in ("i", "we")
-        and touched not in subject.subtree()
-    )
+    return touched is not word and subject is not None and subject.lower not in ("i", "we") and touched not in subject.subtree()
 
 
 def _tell(tally: Tally, stretch: Stretch, named: set[int]) -> None:
@@ -227,11 +197,8 @@ def _tell(tally: Tally, stretch: Stretch, named: set[int]) -> None:
 def _look_around(tally: Tally, words: Sequence[Word], named: set[int], touched: Word) -> None:
     """The stance by the nouns and adjectives of a stretch, without those in what others are said to think of it."""
     own = {touched.index, *(word.index for word in touched.ancestors())}
-    total = sum(
-        sign_of(word)[0] * (-1 if is_negated(word) else 1)
-        for word in words
-        if word.tag[:1] in "NJ" and word.index not in named and not _is_viewed_by_others(word, own)
-    )
+    total = sum(sign_of(word)[0] * (-1 if is_negated(word) else 1) for word in words
+                if word.tag[:1] in "NJ" and word.index not in named and not _is_viewed_by_others(word, own))
     if total:
         tally.sign = 1 if total > 0 else -1
         tally.trail.append(trails.say("nearby for" if total > 0 else "nearby against"))
@@ -277,48 +244,3 @@ def _hinge(stretch: Stretch, touch: Touch) -> tuple[Word, ...]:
     hung = (word for word in stretch.words if word.lower in ("on", "upon") and word.dep == "prep" and word.index > touch.core[0].index)
     on = next(hung, None) if stretch.cue is not None and sign_of(stretch.cue)[1] == "precondition" else None
     return () if on is None else tuple(part for part in on.subtree() if part.index in inside)
-
-
-def _above(words: Sequence[Word], touching: Sequence[Word], cue: Word | None) -> list[Word]:
-    """The touching words and what they reach within the stretch, each once, with what describes them."""
-    inside = {word.index for word in words} - ({cue.index} if cue is not None else set())
-    found: dict[int, Word] = {}
-    for word in touching:
-        path = list(reach(word))
-        led = path.index(cue) if cue in path else -1  # between a cue and its content all is told: "offered … ruling out"
-        for place, above in enumerate(path):
-            if place > led and above.index not in inside or _is_means(above, path[:place]):
-                break
-            if above is not cue:
-                found.setdefault(above.index, above)
-            for child in above.children:
-                if child.index in inside and above is not cue and _describes(child, above) or _is_objected(child, above, word):
-                    found.setdefault(child.index, child)
-    return [found[index] for index in sorted(found)]
-
-
-def _is_means(word: Word, below: Sequence[Word]) -> bool:
-    """Whether "by" brings in what somebody does to an end: "abandons talks by declaring war" declares it."""
-    return word.lower == "by" and bool(below) and below[-1].tag == "VBG" and below[-1].dep == "pcomp"
-
-
-def _is_means_of(verb: Word | None, touched: Word) -> bool:
-    """Whether a word stands in what is done to the end that a verb names."""
-    path = list(reach(touched))
-    return any(_is_means(word, path[:place]) and verb in path[place:] for place, word in enumerate(path))
-
-
-def _describes(word: Word, noun: Word) -> bool:
-    """Whether a word judges a noun; "tough" of sanctions only makes them stronger."""
-    if word.dep == "amod" and (sign_of(noun)[0] < 0 or is_instrument(noun)):
-        return False
-    return word.dep in DESCRIBING and not word.tag.startswith("VB")
-
-
-def _is_objected(noun: Word, verb: Word, touched: Word) -> bool:
-    """Whether a verb's object takes the stance on what a preposition brings in, though the parser hangs that on the verb:
-    "withdrew her opposition to it"."""
-    if noun.dep != "dobj" or not verb.tag.startswith("VB") or not sign_of(noun)[0]:
-        return False
-    between = [child for child in verb.children if child.dep == "prep" and noun.index < child.index < touched.index]
-    return any(child.lower in GOVERNED and any(word is touched for word in child.subtree()) for child in between)

@@ -11,15 +11,13 @@ from analysis import paths, tables
 from analysis.anchors import find_anchor, find_near
 from analysis.corrections import KEYS, Line
 from analysis.documents import Document
+from analysis.rows import Row, aliases_of, among, common, defaults, renumber, same
 
 CORRECTED, ACCEPTED = "corrected", "accepted"
-LETTERS = {"mentions": ("mention_id", "m"), "statements": ("statement_id", "q"), "positions": ("position_id", "p")}
 # A statement of several pieces or sources has several rows; these columns are the same in all of them.
 SHARED = ("source", "cue", "kind", "act", "cue_class", "negated", "hypothetical")
 SAME = 0.5  # share of two spans that must be common for them to be one place (intersection over union)
 THERE = 0.8  # the same for a row that a person adds: less in common, and it is another row
-
-Row = dict[str, object]
 
 
 class Done(NamedTuple):
@@ -49,7 +47,7 @@ class Revision:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables as they are now, proved by nobody yet."""
-        return {name: tables.make(name, _renumber(name, rows, self.document)) for name, rows in self.rows.items()}
+        return {name: tables.make(name, renumber(name, rows, self.document)) for name, rows in self.rows.items()}
 
     def apply(self, line: Line) -> Done:
         """Carry out one line."""
@@ -62,7 +60,7 @@ class Revision:
             return Done("not placed", why)
         chosen, note = self._choose(line, span)
         if line.action == "add":
-            there = [row for row in chosen if _common(span, (row["start"], row["end"])) >= THERE]
+            there = [row for row in chosen if common(span, (row["start"], row["end"])) >= THERE]
             return self._add(line, span) if not there else self._set(line, there, span) if line.column else Done("already so", span=span)
         if not chosen:
             return Done("already so", "there is no such row", span) if line.action == "reject" and not note else Done("not placed", note or "there is no such row", span)
@@ -74,7 +72,7 @@ class Revision:
 
     def _choose(self, line: Line, span: tuple[int, int]) -> tuple[list[Row], str]:
         """The rows a line is about: at its place, and of its key where several stand there."""
-        near = [(share, row) for row in self.rows[line.table] if (share := _common(span, (row["start"], row["end"]))) >= SAME]
+        near = [(share, row) for row in self.rows[line.table] if (share := common(span, (row["start"], row["end"]))) >= SAME]
         best = max((share for share, _ in near), default=0.0)
         here = [row for share, row in near if share == best]
         fitting = [row for row in here if all(row[name] is not pd.NA and row[name] == value for name, value in line.key.items())]
@@ -93,7 +91,7 @@ class Revision:
             return chosen
         ids, actors = {row["statement_id"] for row in chosen}, [row["actor_id"] for row in chosen]
         shared = line.action == "edit" and line.column in SHARED
-        return [row for row in self.rows["statements"] if row["statement_id"] in ids and (shared or _among(row["actor_id"], actors))]
+        return [row for row in self.rows["statements"] if row["statement_id"] in ids and (shared or among(row["actor_id"], actors))]
 
     # ---- Actions ---------------------------------------------------------------------------------------
 
@@ -116,7 +114,7 @@ class Revision:
         wanted, why = self._value(line, chosen[0], span)
         if wanted is None:
             return Done("refused", why, span)
-        if all(_same(row[name], value) for row in chosen for name, value in wanted.items()):
+        if all(same(row[name], value) for row in chosen for name, value in wanted.items()):
             return Done("already so", span=span)
         for row in chosen:
             row.update(wanted)
@@ -166,7 +164,7 @@ class Revision:
             return Done("refused", f"there is no actor “{line.key.get('actor_id', '')}”", span)
         if line.table == "positions" and not self._is_issue(line.key.get("issue_id", "")):
             return Done("refused", "its key names no issue of the codebook", span)
-        row = {column.name: pd.NA for column in tables.columns(line.table)} | _defaults(line.table, self.text[span[0]:span[1]])
+        row = {column.name: pd.NA for column in tables.columns(line.table)} | defaults(line.table, self.text[span[0]:span[1]])
         row |= dict(line.key, document_id=self.document.document_id, start=span[0], end=span[1], text=self.text[span[0]:span[1]],
                     rule=CORRECTED, probability=1.0)
         row["actor_id"] = actor["actor_id"] if actor else pd.NA
@@ -204,7 +202,7 @@ class Revision:
 
     def _named(self, words: str) -> Row | None:
         """The actor of an id, a name or an alias, in that order; None where none is, or several are."""
-        for fits in (lambda row: row["actor_id"] == words, lambda row: row["name"] == words, lambda row: words in _aliases(row)):
+        for fits in (lambda row: row["actor_id"] == words, lambda row: row["name"] == words, lambda row: words in aliases_of(row)):
             found = [row for row in self.actors if fits(row)]
             if words and found:
                 return found[0] if len(found) == 1 else None
@@ -220,7 +218,7 @@ class Revision:
 
     def _remove(self, actor: Row) -> Done:
         for row in self.actors:
-            if _same(row["parent"], actor["actor_id"]):
+            if same(row["parent"], actor["actor_id"]):
                 row["parent"] = pd.NA
         self.actors[:] = [row for row in self.actors if row is not actor]
         self.rows["mentions"] = [row for row in self.rows.get("mentions", ()) if row["actor_id"] != actor["actor_id"]]
@@ -230,72 +228,15 @@ class Revision:
         into = self._named(line.value)
         if into is None or into is actor:
             return Done("refused", f"there is no {'other ' if into else ''}actor “{line.value}”")
-        names = dict.fromkeys([*_aliases(into), str(actor["name"]), *_aliases(actor)])
+        names = dict.fromkeys([*aliases_of(into), str(actor["name"]), *aliases_of(actor)])
         into["aliases"] = "|".join(name for name in names if name != into["name"]) or pd.NA
         for column in ("side", "role", "parent"):
-            into[column] = actor[column] if into[column] is pd.NA and not _same(actor[column], into["actor_id"]) else into[column]
+            into[column] = actor[column] if into[column] is pd.NA and not same(actor[column], into["actor_id"]) else into[column]
         for row in self.actors:
-            if _same(row["parent"], actor["actor_id"]):
+            if same(row["parent"], actor["actor_id"]):
                 row["parent"] = into["actor_id"] if row is not into else pd.NA
         for row in self.rows.get("mentions", ()):
             if row["actor_id"] == actor["actor_id"]:
                 row |= {"actor_id": into["actor_id"], "rule": CORRECTED}
         self.actors[:] = [row for row in self.actors if row is not actor]
         return Done("applied")
-
-
-def _aliases(actor: Row) -> list[str]:
-    return [] if actor["aliases"] is pd.NA else str(actor["aliases"]).split("|")
-
-
-def _same(one: object, other: object) -> bool:
-    return one is other or (one is not pd.NA and other is not pd.NA and one == other)
-
-
-def _among(value: object, values: list) -> bool:
-    return any(_same(value, other) for other in values)
-
-
-def _common(one: tuple, other: tuple) -> float:
-    """Intersection over union of two spans."""
-    inside = min(one[1], other[1]) - max(one[0], other[0])
-    return max(0, inside) / (max(one[1], other[1]) - min(one[0], other[0]))
-
-
-def _defaults(name: str, words: str) -> Row:
-    """What a row that a person adds holds where the person says nothing of it."""
-    quoted = words[:1] in "“\"‘'«„"
-    return {
-        "mentions": dict(form="name", sense="actor"),
-        "statements": dict(piece=0, statement_id="new", kind="direct" if quoted else "indirect", act="speech", cue_class="neutral",
-                           negated=False, hypothetical=False),
-        "positions": dict(basis="own_direct" if quoted else "reporter", move="none"),
-    }[name]
-
-
-def _renumber(name: str, rows: list[Row], document: Document) -> list[Row]:
-    """Rows in reading order, each once, with ids to match; tables whose ids are no ordinals stay as they are."""
-    if name not in LETTERS:
-        return rows
-    column, letter = LETTERS[name]
-    if name == "statements":
-        return _renumber_statements(rows, document)
-    others = [key for key in KEYS[name]] + (["stance"] if name == "positions" else [])
-    ordered = sorted(rows, key=lambda row: (row["start"], row["end"], *(str(row[key]) for key in others)))
-    once = {(row["start"], row["end"], *(row[key] for key in others)): row for row in ordered}
-    return [row | {column: document.row_id(letter, number)} for number, row in enumerate(once.values())]
-
-
-def _renumber_statements(rows: list[Row], document: Document) -> list[Row]:
-    groups: dict[object, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row["statement_id"] if row["statement_id"] != "new" else id(row), []).append(row)
-    first = {key: min((row["start"], row["end"], row["start"] if row["cue_start"] is pd.NA else row["cue_start"]) for row in group)
-             for key, group in groups.items()}
-    ids = {key: document.row_id("q", number) for number, key in enumerate(sorted(groups, key=first.__getitem__))}
-    made: dict[tuple, Row] = {}
-    for key in ids:
-        for row in groups[key]:
-            parent = ids.get(row["parent_id"], pd.NA)  # of a statement that is gone nothing is reported
-            made[ids[key], row["piece"], str(row["actor_id"])] = row | {"statement_id": ids[key], "parent_id": parent}
-    return list(made.values())

@@ -21,11 +21,11 @@ import pandas as pd
 
 from analysis import floors, metrics, paths
 from analysis.documents import InputError
-from analysis.findings import count, join
 from analysis.gold import ARTICLES, TITLES, GoldSet, read_gold
 from analysis.measured import COLUMNS as FIRST
 from analysis.metrics import Counts, Score
 from analysis.upstream import ALONE, WHOLE
+from analysis.wording import count, join
 
 STEPS = ("sentences", "tokens", "names", "mentions", "linking", "pronouns", "statements", "positions", "tone", "sentiment")
 COLUMNS = (*FIRST, "upstream", "gold", "unit", "units", "floor_by", "published", "published_by", "ceiling_by", "formula",

@@ -7,7 +7,7 @@ government only where the sentence has it act, speak or be dealt with, and its s
 from __future__ import annotations
 
 from analysis import gazetteer
-from analysis.names import Name
+from analysis.name_parts import Name
 from analysis.syntax import Sentence, Word
 
 PLACE = {"in", "inside", "within", "near", "across", "throughout", "around", "outside", "into", "at", "via", "through",

@@ -22,6 +22,11 @@ Task, Result = TypeVar("Task"), TypeVar("Result")
 IN_HAND = 2  # tasks for each process: one under work, one waiting
 
 
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def do_all(
     do: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int, after_death: Callable[[Task], Task]
 ) -> Iterator[Result]:

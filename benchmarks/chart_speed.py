@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis.sheet import FAINT, INK, NAME, NO_SIDE, SIDE_STYLES, SMALL, SOFT, Chart, Row, breadth, open_sheet, styled
+from analysis.lettering import breadth
+from analysis.sheet import FAINT, INK, NAME, NO_SIDE, SIDE_STYLES, SMALL, SOFT, Chart, Row, open_sheet, styled
 
 OURS, WHOLE, OTHER = SIDE_STYLES[2][0], SIDE_STYLES[0][0], NO_SIDE[0]
 

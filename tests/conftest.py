@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -41,3 +42,8 @@ def build(tmp_path, monkeypatch) -> Path:
     """A folder for results, apart from the project's; braces and blanks are no trouble."""
     monkeypatch.setattr(paths, "BUILD", tmp_path / "build {x} y")
     return paths.BUILD
+
+
+def heed_interrupts() -> None:
+    """In a process that is about to start: end at Ctrl-C, even where the tests run in the background of a shell, which takes that away."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from analysis import charts, paths, sheet, tables
+from analysis import charts, lettering, paths, sheet, tables
 
 LONG = "Organisation for the Prohibition of Chemical Weapons and Other Things Nobody Wants"
 HOSTILE = ["$x_1^2$ & \\alpha", "<script>alert('1')</script>", "100 % {brace} $5 and $6", "a_b^c\\d", "&amp; \"quoted\"",
@@ -207,9 +207,9 @@ def test_style_of_the_notebook_is_left_alone():
 
 @given(st.text(max_size=80), st.floats(0.3, 3), st.integers(1, 4))
 def test_wrapped_text_fits(words, inches, lines):
-    made = sheet.wrap(words, inches, sheet.NAME, lines=lines).split("\n")
+    made = lettering.wrap(words, inches, sheet.NAME, lines=lines).split("\n")
     assert len(made) <= lines
-    assert all(sheet.breadth(line, sheet.NAME) <= inches for line in made)
+    assert all(lettering.breadth(line, sheet.NAME) <= inches for line in made)
 
 
 def test_png_has_the_size_it_says(tmp_path):

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import heed_interrupts
 
 import analysis
-from analysis import corpus, corrections, database, documents, partitions, paths, tables, versions, workers
+from analysis import corpus, corrections, database, documents, partitions, paths, resuming, tables, versions, workers
 
 WHO = ("Mayor Anna Brook", "Senator Paul Reed", "Judge Lena Ortiz", "Minister Karim Haddad", "Farmer Ruth Calloway")
 WHAT = ("the new bridge", "a higher tax", "the school reform", "a ceasefire", "the mill")
@@ -106,8 +107,8 @@ def test_duplicates_are_marked_and_one_id_has_its_rows_once(tmp_path, at_once) -
 
 
 def test_a_second_run_does_what_is_new_or_changed_and_ends_as_a_first_one(tmp_path, at_once, monkeypatch) -> None:
-    monkeypatch.setattr(corpus, "LEAST", 2)
-    monkeypatch.setattr(corpus, "ONE_IN", 2)
+    monkeypatch.setattr(resuming, "LEAST", 2)
+    monkeypatch.setattr(resuming, "ONE_IN", 2)
     fill(tmp_path / "in", range(3, 12))
     assert at_once(tmp_path / "in", "--out", tmp_path / "out", "--fast") == 9
     before = contents(tmp_path / "out")
@@ -196,7 +197,7 @@ def test_asking_amiss_is_told_in_one_sentence_and_writes_nothing(tmp_path, capsy
 
 def test_two_runs_do_not_write_to_one_folder(tmp_path, capsys) -> None:
     fill(tmp_path / "in", [1])
-    with corpus._lock(tmp_path / "out"):
+    with paths.locked(tmp_path / "out"):
         assert corpus.main([str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 1
     assert "Another run" in capsys.readouterr().err
 
@@ -241,7 +242,7 @@ def start(source: Path, out: Path) -> subprocess.Popen:
     """The command as a person types it, in a group of processes of its own."""
     return subprocess.Popen([sys.executable, "-m", "analysis.corpus", str(source), "--out", str(out), "--fast", "--workers", "2"],
                             cwd=paths.ROOT, env=os.environ | {"PYTHONPATH": str(paths.ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            text=True, start_new_session=True)
+                            text=True, start_new_session=True, preexec_fn=heed_interrupts)
 
 
 def wait_until_it_analyses(out: Path, process: subprocess.Popen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis import findings, tables
+from analysis import findings, tables, wording
 
 D = "made-00000000"
 
@@ -143,7 +143,7 @@ def test_about_sentiment(rows, expected):
 
 @pytest.mark.parametrize("part, whole, expected", [(0, 0, "0%"), (1, 1000, "under 1%"), (1, 3, "33%"), (3, 3, "100%")])
 def test_percent(part, whole, expected):
-    assert findings.percent(part, whole) == expected
+    assert wording.percent(part, whole) == expected
 
 
 def test_a_document_without_header_is_described():

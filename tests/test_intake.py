@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import articles, intake, tables
+from analysis import articles, intake, row_files, tables
 from analysis.documents import InputError
 from analysis.intake import Item
 
@@ -158,8 +158,8 @@ class Long(io.RawIOBase):
 
 
 def test_a_table_is_never_read_whole(monkeypatch) -> None:
-    monkeypatch.setattr(intake, "_find_encoding", lambda opener: "utf-8")
-    rows = intake._csv_rows(lambda: io.BufferedReader(Long()))
+    monkeypatch.setattr(row_files, "_find_encoding", lambda opener: "utf-8")
+    rows = row_files.csv_rows(lambda: io.BufferedReader(Long()))
     assert [next(rows)[0]["text"].split()[-1] for _ in range(3)] == ["1", "2", "3"]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import heed_interrupts
 
 from analysis import parameters, paths, report, request
 from analysis.parameters import ParameterError
@@ -218,7 +219,8 @@ def test_an_interrupted_run_leaves_no_draft(tmp_path):
     path = write_notebook(tmp_path, "print('x', flush=True); import time; time.sleep(60)", name="interrupted")
     plain = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
     code = f"import pathlib, sys; from analysis import paths, report; paths.BUILD = pathlib.Path({str(tmp_path / 'b')!r}); sys.exit(report.main(sys.argv[1:]))"
-    process = subprocess.Popen([sys.executable, "-c", code, str(path)], env=plain, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", code, str(path)], env=plain, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                               preexec_fn=heed_interrupts)
     for _ in range(200):
         if list(tmp_path.glob("b/.draft-*/.running.ipynb")):
             break

@@ -9,9 +9,6 @@ holds targets with the teacher's logits (`training.teacher --label`); where it h
 from __future__ import annotations
 
 import argparse
-import json
-import random
-import time
 from pathlib import Path
 
 import torch
@@ -20,6 +17,7 @@ from torch.nn import functional as F
 from transformers import BertConfig
 
 from training.heads import Discourse, TargetBranch, layer_forward
+from training.loop import Loop, macro_f1, open_tokenizer, plan
 from training.train import pad
 from training.windows import IGNORE, encode_target, held_out, read_records
 
@@ -63,32 +61,15 @@ def loss_of(logits: torch.Tensor, rows: list[dict], share: float) -> torch.Tenso
     return total / len(rows)
 
 
-def plan(rows: list[dict], epochs: int, seed: int) -> list[list[int]]:
-    """Batches of rows of like length, the same for a seed."""
-    chance, batches = random.Random(seed), []
-    for _ in range(epochs):
-        order = list(range(len(rows)))
-        chance.shuffle(order)
-        epoch = []
-        for k in range(0, len(order), POOL):
-            near = sorted(order[k:k + POOL], key=lambda i: len(rows[i]["ids"]))
-            epoch += [near[j:j + BATCH] for j in range(0, len(near), BATCH)]
-        chance.shuffle(epoch)
-        batches += epoch
-    return batches
-
-
 @torch.no_grad()
-def macro_f1(branch: TargetBranch, rows: list[dict]) -> float:
-    """Mean F1 of the three labels."""
+def score(branch: TargetBranch, rows: list[dict]) -> float:
+    """Macro-F1 of the three labels."""
     branch.eval()
     said: list[int] = []
     for k in range(0, len(rows), 64):
         said += branch(*collate(rows[k:k + 64])).argmax(1).tolist()
     branch.train()
-    gold = [row["label"] for row in rows]
-    hits = [sum(s == g == label for s, g in zip(said, gold)) for label in range(3)]
-    return sum(2 * hits[k] / max(1, said.count(k) + gold.count(k)) for k in range(3)) / 3
+    return macro_f1(said, [row["label"] for row in rows])
 
 
 def read_rows(given: argparse.Namespace, tokenizer: Tokenizer) -> tuple[list[dict], dict[str, list[dict]]]:
@@ -111,67 +92,53 @@ def read_rows(given: argparse.Namespace, tokenizer: Tokenizer) -> tuple[list[dic
     return learn, watch
 
 
+def open_branch(model: Discourse, config: BertConfig, lower: int) -> TargetBranch:
+    """A branch that begins as the upper layers of the trained encoder."""
+    config._attn_implementation = "eager"
+    branch = TargetBranch(config, lower)
+    layers = ((*name.split(".", 1), value) for name, value in model.encoder.encoder.layer.state_dict().items())
+    branch.layers.load_state_dict({f"{int(number) - lower}.{rest}": value for number, rest, value in layers if int(number) >= lower})
+    return branch.train()
+
+
 def main(arguments: list[str] | None = None) -> None:
-    ask = argparse.ArgumentParser(description=__doc__)
-    for name in ("run", "base", "newsmtsc", "out"):
-        ask.add_argument(f"--{name}", type=Path, required=True)
-    for name in ("taught", "several"):
-        ask.add_argument(f"--{name}", type=Path)
-    ask.add_argument("--epochs", type=int, default=5)
-    ask.add_argument("--rate", type=float, default=1.5e-4)
-    ask.add_argument("--share", type=float, default=0.7)
-    ask.add_argument("--lower", type=int, default=3)
-    ask.add_argument("--seed", type=int, default=1)
-    given = ask.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(given.seed)
-    tokenizer = Tokenizer.from_file(str(given.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
     config = BertConfig.from_pretrained(given.base)
     model = Discourse(config)
     model.load_state_dict(torch.load(given.run / "model.pt"))
     model.eval()
-    learn, watch = read_rows(given, tokenizer)
-    for rows in (learn, *watch.values()):
+    learn, watched = read_rows(given, open_tokenizer(given.base))
+    for rows in (learn, *watched.values()):
         read_lower(model, rows, given.lower)
-    config._attn_implementation = "eager"
-    branch = TargetBranch(config, given.lower)
-    branch.layers.load_state_dict({f"{int(name.split('.')[0]) - given.lower}.{name.split('.', 1)[1]}": value for name, value
-                                   in model.encoder.encoder.layer.state_dict().items() if int(name.split(".")[0]) >= given.lower})
-    branch.train()
-    head = [branch.mark, *branch.judge.parameters()]
-    optimizer = torch.optim.AdamW([{"params": branch.layers.parameters(), "lr": given.rate}, {"params": head, "lr": 5 * given.rate}],
-                                  weight_decay=0.02, fused=True)
-    batches = plan(learn, given.epochs, given.seed)
-    warm = len(batches) // 15
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (len(batches) - step) / (len(batches) - warm))))
-    done, checkpoint = 0, given.out / "checkpoint.pt"
-    if checkpoint.exists():
-        kept = torch.load(checkpoint)
-        branch.load_state_dict(kept["branch"]), optimizer.load_state_dict(kept["optimizer"]), schedule.load_state_dict(kept["schedule"])
-        done = kept["done"]
-    print(f"{len(learn)} targets, {len(batches)} batches, from {done}", flush=True)
-    began, running = time.time(), 0.0
-    for number in range(done, len(batches)):
-        rows = [learn[i] for i in batches[number]]
+    branch = open_branch(model, config, given.lower)
+    groups = [{"params": branch.layers.parameters(), "lr": given.rate}, {"params": [branch.mark, *branch.judge.parameters()], "lr": 5 * given.rate}]
+    batches = plan([len(row["ids"]) for row in learn], given.epochs, given.seed, batch=BATCH, pool=POOL)
+    loop = Loop(branch, groups, given.out, batches, warm=15, decay=0.02)
+
+    def batch_loss(batch: list[int]) -> tuple[str, torch.Tensor]:
+        rows = [learn[i] for i in batch]
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = branch(*collate(rows))
-        loss = loss_of(logits.float(), rows, given.share)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(branch.parameters(), 1.0)
-        optimizer.step(), optimizer.zero_grad(), schedule.step()
-        running = 0.97 * running + 0.03 * loss.item()
-        if number % 200 == 199 or number + 1 == len(batches):
-            spent = time.time() - began
-            print(json.dumps({"batch": number + 1, "of": len(batches), "loss": round(running, 3), "seconds": round(spent),
-                              "left": round(spent / (number + 1 - done) * (len(batches) - number - 1)),
-                              **{name: round(macro_f1(branch, rows), 4) for name, rows in watch.items()}}), flush=True)
-            torch.save({"branch": branch.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
-                        "done": number + 1}, checkpoint.with_suffix(".new"))
-            checkpoint.with_suffix(".new").replace(checkpoint)
+        return "loss", loss_of(logits.float(), rows, given.share)
+
+    loop.run(batch_loss, lambda: {name: score(branch, rows) for name, rows in watched.items()})
     torch.save(branch.state_dict(), given.out / "branch.pt")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("run", "base", "newsmtsc", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    for name in ("taught", "several"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--share", type=float, default=0.7)
+    parser.add_argument("--lower", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser
 
 
 if __name__ == "__main__":

@@ -9,18 +9,16 @@ stopped goes on from its last checkpoint in --out.  CPU (bfloat16 where the proc
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import time
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 from torch.nn import functional as F
 from transformers import BertConfig
 
 from training.heads import Discourse, point
+from training.loop import Loop, open_tokenizer
 from training.windows import IGNORE, cut, encode_target, held_out, read_records, tag_record
 
 WIDTH, WINDOWS, SENTENCES = 254, 16, 32
@@ -78,64 +76,49 @@ def plan(articles: list, targets: list, epochs: int, seed: int) -> list[tuple[st
     return batches
 
 
+def open_model(base: Path) -> Discourse:
+    """The encoder as it is published, with heads that know nothing yet."""
+    config = BertConfig.from_pretrained(base)
+    config.attention_probs_dropout_prob = 0.0  # with it, a CPU falls back to attention 2.5 times slower
+    config._attn_implementation = "eager"
+    model = Discourse(config)
+    model.encoder.load_state_dict(load_file(base / "model.safetensors"), strict=False)
+    return model.to("cuda" if torch.cuda.is_available() else "cpu").train()
+
+
 def main(arguments: list[str] | None = None) -> None:
-    ask = argparse.ArgumentParser(description=__doc__)
-    for name in ("base", "polnear", "newsmtsc", "out"):
-        ask.add_argument(f"--{name}", type=Path, required=True)
-    ask.add_argument("--epochs", type=int, default=5)
-    ask.add_argument("--rate", type=float, default=1e-4)
-    ask.add_argument("--seed", type=int, default=1)
-    given = ask.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(given.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-
-    tokenizer = Tokenizer.from_file(str(given.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = open_tokenizer(given.base)
     articles = [tag_record(r, tokenizer) for r in read_records(given.polnear)
                 if r["orig_split"] == "train" and not held_out(r["id"], 25)]
     targets = [encode_target(r, tokenizer) for r in read_records(given.newsmtsc)
                if r["orig_split"] == "train" and not held_out(r["sent_id"], 12)]
-    config = BertConfig.from_pretrained(given.base)
-    config.attention_probs_dropout_prob = 0.0  # with it, a CPU falls back to attention 2.5 times slower
-    config._attn_implementation = "eager"
-    model = Discourse(config)
-    model.encoder.load_state_dict(load_file(given.base / "model.safetensors"), strict=False)
-    model.to(device).train()
-    body = list(model.encoder.parameters())
+    model = open_model(given.base)
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": given.rate}, {"params": heads, "lr": 5 * given.rate}], weight_decay=0.01, fused=True)
-    batches = plan(articles, targets, given.epochs, given.seed)
-    warm = len(batches) // 20
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (len(batches) - step) / (len(batches) - warm))))
-    done, checkpoint = 0, given.out / "checkpoint.pt"
-    if checkpoint.exists():
-        kept = torch.load(checkpoint, map_location=device)
-        model.load_state_dict(kept["model"]), optimizer.load_state_dict(kept["optimizer"]), schedule.load_state_dict(kept["schedule"])
-        done = kept["done"]
-    print(f"{len(articles)} articles, {len(targets)} targets, {len(batches)} batches, from {done}, on {device}", flush=True)
-    began, losses = time.time(), {"attribution": 0.0, "sentiment": 0.0}
-    for number in range(done, len(batches)):
-        task, chosen = batches[number]
-        with torch.autocast(device, dtype=torch.bfloat16):
+    groups = [{"params": list(model.encoder.parameters()), "lr": given.rate}, {"params": heads, "lr": 5 * given.rate}]
+    loop = Loop(model, groups, given.out, plan(articles, targets, given.epochs, given.seed), warm=20, decay=0.01)
+
+    def loss_of(batch: tuple[str, list]) -> tuple[str, torch.Tensor]:
+        task, chosen = batch
+        with torch.autocast(loop.device, dtype=torch.bfloat16):
             if task == "attribution":
-                loss = attribution_loss(model, [cut(articles[i], s, WIDTH) for i, s in chosen], device)
-            else:
-                loss = sentiment_loss(model, [targets[i] for i in chosen], device)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step(), optimizer.zero_grad(), schedule.step()
-        losses[task] = 0.97 * losses[task] + 0.03 * loss.item()
-        if number % 50 == 49:
-            spent = time.time() - began
-            print(json.dumps({"batch": number + 1, "of": len(batches), **{k: round(v, 3) for k, v in losses.items()},
-                              "seconds": round(spent), "left": round(spent / (number + 1 - done) * (len(batches) - number - 1))}), flush=True)
-        if number % 200 == 199 or number + 1 == len(batches):
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "done": number + 1}, checkpoint.with_suffix(".new"))
-            checkpoint.with_suffix(".new").replace(checkpoint)
+                return task, attribution_loss(model, [cut(articles[i], s, WIDTH) for i, s in chosen], loop.device)
+            return task, sentiment_loss(model, [targets[i] for i in chosen], loop.device)
+
+    loop.run(loss_of)
     torch.save(model.state_dict(), given.out / "model.pt")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("base", "polnear", "newsmtsc", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser
 
 
 if __name__ == "__main__":
