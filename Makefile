@@ -108,7 +108,7 @@ test-browser:
 .PHONY: fuzz peers
 EXAMPLES = 10000
 fuzz:
-	@$(READY); FUZZ="$(EXAMPLES)" "$$py" -m pytest tests/test_hard_use.py $(OPTIONS)
+	@$(READY); FUZZ="$(EXAMPLES)" "$$py" -m pytest tests/test_hard_use.py tests/test_hard_faults.py $(OPTIONS)
 
 peers:
 	@$(READY); "$$py" -m analysis.report benchmarks/peers.ipynb -p gold="$$GOLD"

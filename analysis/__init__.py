@@ -81,19 +81,9 @@ def _walk(document: Document, codebook: pd.DataFrame | None, lines: Sequence[Lin
     stands = positions.find_positions(document, sentences, tokens, people, mentions, said, codebook)
     [stands] = replay.correct(replaying.POSITIONS, positions=stands)
     [judged] = replay.correct(replaying.SENTIMENT, sentiment=sentiment.score_sentiment(document, sentences, mentions, said))
-    found = {
-        "documents": described,
-        "sentences": sentences,
-        "tokens": tokens,
-        "actors": people,
-        "mentions": mentions,
-        "statements": said,
-        "issues": codebook,
-        "positions": stands,
-        "tone": sentiment.score_tone(sentences),
-        "sentiment": judged,
-        "corrections": replay.outcomes(),
-    }
+    found = {"documents": described, "sentences": sentences, "tokens": tokens, "actors": people, "mentions": mentions,
+             "statements": said, "issues": codebook, "positions": stands, "tone": sentiment.score_tone(sentences),
+             "sentiment": judged, "corrections": replay.outcomes()}
     return {name: tables.check(name, found[name], document.text) for name in tables.TABLES}
 
 

@@ -8,8 +8,9 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.bearings import Cast, clause_of, find_doer, make_cast
+from analysis.bearings import Cast, make_cast
 from analysis.documents import Document
+from analysis.doers import clause_of, find_doer
 from analysis.judging import Place
 from analysis.paths import DATA
 from analysis.phrases import is_passive

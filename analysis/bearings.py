@@ -13,27 +13,11 @@ import pandas as pd
 
 from analysis import gazetteer, stances, trails
 from analysis.documents import Document, find_parts
+from analysis.doers import clause_of, find_doer, is_asked, is_nobody, is_supposed
 from analysis.judging import Place
-from analysis.phrases import find_subject, is_passive
 from analysis.syntax import Sentence, Word
 
 OUTSIDE = ("byline", "date", "dateline", "credit")
-BLAMING = {
-    "accuse",
-    "blame",
-    "criticize",
-    "criticise",
-    "praise",
-    "commend",
-    "fault",
-    "condemn",
-    "denounce",
-    "thank",
-    "applaud",
-    "charge",
-}
-OUGHT = {"must", "should", "ought", "shall"}
-SUPPOSING = {"if", "unless", "whether"}
 FIRST_PERSON = {"i", "we"}
 AGENTS = {"supporter", "opponent", "critic", "backer", "advocate", "champion", "foe", "proponent", "detractor"}
 SPOKEN = ("demand", "offer", "agreement", "refusal", "threat")  # moves that are made by saying so
@@ -154,9 +138,9 @@ def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
     if doer is None or doer.lower in FIRST_PERSON:
         return
     tellers = cast.told.get(verb.index, set())
-    if tellers and _is_asked(verb) or _is_supposed(verb) or verb.dep == "xcomp" and stances.sign_of(verb.head)[0]:
+    if tellers and is_asked(verb) or is_supposed(verb) or verb.dep == "xcomp" and stances.sign_of(verb.head)[0]:
         return  # "refuses to sign" is read from its first verb
-    denied = verb.child("nsubj") is doer and _is_nobody(doer)
+    denied = verb.child("nsubj") is doer and is_nobody(doer)
     for actor in cast.of(doer):
         if actor not in tellers and actor not in cast.cues.get(verb.index, ()) and actor not in cast.media:
             yield Bearing(
@@ -169,71 +153,6 @@ def _of_clause(verb: Word, cast: Cast) -> Iterator[Bearing]:
                 probability=0.6,
                 source="clause",
             )
-
-
-def find_doer(verb: Word) -> Word | None:
-    """Who does what a verb says: the one who is blamed for it, not who blames; nobody where it is only asked of someone."""
-    if is_passive(verb):
-        return find_subject(verb)
-    if verb.child("nsubj") is not None:
-        return verb.child("nsubj") if not _is_relative(verb) else verb.head
-    above = verb.head.head if verb.dep == "pcomp" else verb.head
-    thing = above.child("dobj") if verb.dep in ("pcomp", "xcomp") else None
-    if thing is not None and thing.index < verb.index:
-        return thing if above.lemma in BLAMING else None
-    if verb.dep == "xcomp" and above.dep == "acomp":  # "is likely to want"
-        return find_subject(above.head)
-    return find_subject(verb)
-
-
-def _is_relative(verb: Word) -> bool:
-    return verb.dep == "relcl" and verb.child("nsubj").lower in ("who", "which", "that")
-
-
-def _is_nobody(subject: Word) -> bool:
-    return stances.is_negated(subject) or subject.lower in stances.NEGATIONS  # "neither side has"
-
-
-def _is_asked(verb: Word) -> bool:
-    """Whether a clause inside a statement is only asked for: "Chile must reject", "urged Chile to reject"."""
-    bare = any(child.dep == "aux" and child.lower == "to" for child in verb.children)
-    if bare and verb.dep == "conj" and verb.head.tag == "VB":  # "wants Chile to sign and to pay"
-        return _is_asked(verb.head)
-    return (
-        any(child.lower in OUGHT for child in verb.children)
-        or bare
-        and verb.dep == "ccomp"
-        and verb.child("nsubj") is not None
-    )
-
-
-def _is_supposed(verb: Word) -> bool:
-    """Whether a clause is not told as a fact: "if Chile rejects", "whether Chile will reject"."""
-    above = verb.head if verb.dep == "xcomp" else verb
-    return any(
-        child.lower in SUPPOSING and child.dep in ("mark", "advmod") for child in (*verb.children, *above.children)
-    )
-
-
-def clause_of(verb: Word) -> list[Word]:
-    """A verb with what depends on it, without its subject and without the clauses that are joined to it or told aside."""
-    left = {
-        word.index
-        for child in verb.children
-        if child.dep in ("nsubj", "mark", "cc")
-        or child.dep == "conj"
-        and child.tag.startswith("VB")
-        or child.dep == "advcl"
-        and not any(word.lower in SUPPOSING | {"until"} for word in child.children)
-        for word in child.subtree()
-    }
-    words = [word for word in verb.subtree() if word.index not in left]
-    if is_passive(verb) and verb.dep == "acl":  # "demands backed by Norway"
-        own = {word.index for word in words}
-        words = sorted(
-            [*words, *(word for word in verb.head.subtree() if word.index not in own)], key=lambda word: word.index
-        )
-    return words
 
 
 def _of_noun(noun: Word, cast: Cast) -> Iterator[Bearing]:

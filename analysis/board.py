@@ -11,9 +11,9 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from analysis import corrections, evidence, explorer, reading, tables
+from analysis import choosing, corrections, evidence, explorer, reading, tables
+from analysis.choosing import SHOWN, Choice, Collection, Table
 from analysis.documents import InputError, tell
-from analysis.explorer import SHOWN, Choice, Collection, Table
 
 ALL = "all"
 PAGE = 25  # rows shown at once, so that a large table costs no more than a small one
@@ -38,7 +38,7 @@ class Board:
         choice = choice or Choice()
         first = choice.article or (next(iter(collection.texts), "") if len(collection.texts) == 1 else "")
         self.choice = choice.but(article=first)
-        self.found = explorer.choose(collection, self.choice)
+        self.found = choosing.choose(collection, self.choice)
         self.rows = pd.DataFrame()
         self._make_filters()
         self._make_form(who)
@@ -99,7 +99,7 @@ class Board:
     # ---- Choosing --------------------------------------------------------------------------------------
 
     def _offer_names(self) -> None:
-        for name, offered in explorer.list_names(self.collection, self.choice).items():
+        for name, offered in choosing.list_names(self.collection, self.choice).items():
             wanted = getattr(self.choice, name)
             self.filters[name].options = [ALL, *offered]
             self.filters[name].value = wanted if wanted in offered else ALL
@@ -112,7 +112,7 @@ class Board:
     def _refresh(self) -> None:
         chosen = {name: "" if widget.value == ALL else widget.value for name, widget in self.filters.items()}
         self.choice = Choice(self.article.value, words=self.words.value, **chosen)
-        self.found = explorer.choose(self.collection, self.choice)
+        self.found = choosing.choose(self.collection, self.choice)
         self.page.value = 1
         self._show_rows()
 
@@ -121,7 +121,7 @@ class Board:
         columns = ["reading order", *SHOWN[name]]
         if list(self.sort.options) != columns:
             self.sort.options = columns
-        ordered = explorer.sort_rows(self.found[name], self.sort.value, descending=self.down.value)
+        ordered = choosing.sort_rows(self.found[name], self.sort.value, descending=self.down.value)
         self.page.max = max(1, -(-len(ordered) // PAGE))
         first = (self.page.value - 1) * PAGE
         self.rows = ordered.iloc[first:first + PAGE]

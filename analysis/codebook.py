@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,48 +9,18 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.entries import ALONE, DESCRIPTION, LABEL, Entry, bare_words, keywords_of, loose_words, make_entry
 from analysis.meanings import LIGHT, are_alike
-from analysis.stances import ends_something, load_stances, sign_of
-from analysis.stems import STOP, WORD, stem, stems_of, telling
+from analysis.stances import sign_of
+from analysis.stems import stem
 from analysis.syntax import Word
 
 SLACK = 3  # words that may stand between those of a keyword
-LABEL, DESCRIPTION = 0.5, 0.2  # what one word of a label, of a description, is worth beside a keyword (1)
-ALONE = 0.9  # what a telling word of a label is worth where the issue has no keywords
 DERIVED = 0.7  # what a keyword of one word is worth where only its stem is met ("governing" of "governance")
 ENOUGH = 0.85  # from which worth on an issue is touched
-SIDES = re.compile(r"\b(support|oppose|conditional|neutral)\s*=\s*")
-BELIEFS = {
-    stem(word) for word in ("belief", "believes", "expects", "regards", "affirms", "doubts", "prospect", "credibility")
-}
-VAGUE = {
-    stem(word)
-    for word in """say says want wants side thing own term terms take make keep regard regards hold holds less more ready
-    part way plays down out back up off for against it them about something somebody else still party state issue mean means""".split()
-}
 
 
 Hit = tuple[float, list[int], str]  # worth, places of its words, what it is taken from
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is known of an issue beside its keywords.
-
-    Attributes
-    ----------
-    label : frozenset of str
-        Stems of its label.
-    ends, belief : bool
-        Whether it is that something ends; whether it is what somebody believes.
-    leanings : dict of str to int
-        Stems that the description gives to one side, 1 for and −1 against.
-    """
-
-    label: frozenset[str]
-    ends: bool
-    belief: bool
-    leanings: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -112,11 +81,11 @@ class Codebook:
     def __init__(self, issues: pd.DataFrame) -> None:
         self._phrases: dict[str, list[tuple[str, tuple[str, ...], float, str]]] = defaultdict(list)
         self._single: dict[str, dict[str, float]] = defaultdict(dict)
-        self._entries = {row.issue_id: _entry(row) for row in issues.itertuples()}
-        keys = [_keywords(row) for row in issues.itertuples()]
+        self._entries = {row.issue_id: make_entry(row) for row in issues.itertuples()}
+        keys = [keywords_of(row) for row in issues.itertuples()]
         shared = Counter(phrase for own in keys for phrase in own)
-        loose = [_loose(row) for row in issues.itertuples()]
-        self._bare = [(row.issue_id, word) for row in issues.itertuples() for word in _bare_words(row)]
+        loose = [loose_words(row) for row in issues.itertuples()]
+        self._bare = [(row.issue_id, word) for row in issues.itertuples() for word in bare_words(row)]
         self._alike: dict[str, str | None] = {}
         common = Counter(word for own in loose for word in own)
         for row, phrases, words in zip(issues.itertuples(), keys, loose):
@@ -211,52 +180,6 @@ def _same(word: Word, written: str) -> bool:
         or written.rstrip("s") in (word.lower, word.lemma)
         or written == f"{word.lemma}ing"
     )
-
-
-def _entry(row) -> Entry:
-    described = "" if pd.isna(row.description) else row.description
-    label = frozenset(telling(row.label))
-    return Entry(
-        label, ends_something(row.label), bool(BELIEFS & {*label, *telling(described)}), _leanings(described, label)
-    )
-
-
-def _leanings(described: str, label: frozenset[str]) -> dict[str, int]:
-    """Stems of what "support =" and "oppose =" alone say, without words that have a sign of their own."""
-    sides: dict[str, set[str]] = {"support": set(), "oppose": set()}
-    parts = SIDES.split(described)
-    for side, said in zip(parts[1::2], parts[2::2]):
-        sides.setdefault(side, set()).update(WORD.findall(said.lower()))
-    stems = {side: {stem(word) for word in words} for side, words in sides.items()}
-    known = {stem(lemma) for lemma, _ in load_stances()}
-    found = {}
-    for side, sign in (("support", 1), ("oppose", -1)):
-        others = set().union(*(own for name, own in stems.items() if name != side))
-        for word in stems[side] & set(telling(" ".join(sides[side]))) - others - label - VAGUE - known:
-            found[word] = sign
-    return found
-
-
-def _keywords(row) -> dict[tuple[str, ...], str]:
-    """Stems of each keyword, and the keyword as written."""
-    words = [] if pd.isna(row.keywords) else row.keywords.split("|")
-    return {phrase: word.strip().lower() for word in words if (phrase := tuple(stems_of(word)))}
-
-
-def _loose(row) -> dict[str, float]:
-    """Single words of label and description, each with its worth."""
-    described = "" if pd.isna(row.description) else SIDES.sub(" ", row.description)
-    bare = {stem(word) for word in _bare_words(row)}
-    label = {word: ALONE if word in bare else LABEL for word in telling(row.label)}
-    return {word: DESCRIPTION for word in telling(described)} | label
-
-
-def _bare_words(row) -> list[str]:
-    """Telling words of the label of an issue that has no keywords."""
-    if not pd.isna(row.keywords):
-        return []
-    words = (word.lower() for word in WORD.findall(row.label))
-    return [word for word in words if word not in STOP and len(word) > 2]
 
 
 def _follow(phrase: tuple[str, ...], place: int, stems: list[tuple[str, str]]) -> list[int]:

@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
 from analysis.coding import Coding, Said
+from analysis.formulas import MISSING
 from analysis.matching import map_actors, meets, share
 from analysis.mention_scores import score_actors, score_mentions
-from analysis.metrics import MISSING
 from analysis.tally import OUTSIDE, PRF, Counted, Tally
 
 TOLERANT, STRICT = 0.3, 0.8  # intersection over union of contents

@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import coded_scores, metrics
-from analysis.coding import Coding, Row
+from analysis.coding import Coding
 from analysis.documents import InputError
+from analysis.fields import Row
 from analysis.gold import read_coding
 from analysis.matching import map_actors, match_spans
 

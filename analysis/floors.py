@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from analysis.coding import AUDIBLE, Coding, Mention, Said, Stand
+from analysis.coding import Coding, Mention, Said, Stand
+from analysis.fields import AUDIBLE
 from analysis.gazetteer import states
 from analysis.tone import rate
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import paths
-from analysis.coding import NAMES, Row, number
+from analysis.coding import NAMES
 from analysis.corrections import Line, read_corrections
 from analysis.documents import Document, InputError, make_document, read_document
+from analysis.fields import Row, number
 
 ARTICLES, CORRECTED = "articles", "corrected"
 TITLES = {

@@ -38,7 +38,6 @@ BYLINE = re.compile(rf"(?:\b[Bb]y|\bBY|\bStory by|\bWritten by)\s*:?\s+(?P<names
 OFFICE = re.compile(r"(?i)\b(?:staff|senior|chief|special|political|foreign|diplomatic|security|business|white|house|correspondents?|"
                     r"reporters?|writers?|editors?|bureau|in|for|of|the|and|at|to|with|from|news|agency|analysis|opinion)\b")
 
-
 CAPTION = re.compile(
     r"(?:FILE\s*(?:PHOTO|PIC|IMAGE)?\s?(?:[:–—]|-\s)|(?:FILE )?(?:PHOTO|IMAGE|VIDEO|PICTURE|GRAPHIC)S?\s?:|(?:Photo|Image|Video|Picture|Graphic|Illustration)s?\s?:"
     r"|\(?(?:Photo|Image|Picture|Illustration|Photograph)s?\s+(?:by|copyright|caption|credit|courtesy|source)\b|(?:Image|Media|Photo) caption"
@@ -84,12 +83,11 @@ def find_parts(document: Document) -> list[Part]:
         In reading order; without overlap; together they hold every character that is not blank.
         The name of the outlet stands within the byline part (see `find_authors`).
     """
-    text, parts = document.text, []
+    text, parts, bodies = document.text, [], 0
     spans = _split_glued(text, find_paragraphs(text))
     kinds = [_plain_kind(text[start:end], len(spans) - number) for number, (start, end) in enumerate(spans)]
     _name_captions(text, spans, kinds)
     _name_header(text, spans, kinds)
-    bodies = 0
     for (start, end), kind in zip(spans, kinds):
         cut = dateline_end(text, start, end, bodies) if kind == "body" else start
         if kind == "byline":

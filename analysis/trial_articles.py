@@ -7,8 +7,9 @@ from collections import defaultdict
 import pandas as pd
 
 import analysis
-from analysis import coded_scores, floors, metrics, positions, sentiment, stances, statements, tables
-from analysis.coding import Coding, from_frames, sign
+from analysis import coded_scores, floors, formulas, positions, sentiment, stances, statements, tables
+from analysis.coding import Coding, from_frames
+from analysis.fields import sign
 from analysis.gold import CodedArticle, CorrectedArticle, document_of
 from analysis.metrics import Scores
 from analysis.paragraphs import find_paragraphs
@@ -95,7 +96,7 @@ def _add_tone(scores: Scores, gold: Coding, tone: pd.DataFrame) -> None:
         means[gold.paragraph_at(start)].append(value)
     for at, value in (gold.tone or {}).items():
         if at not in gold.disputed_tone:
-            found = sign(str(sum(means[at]) / len(means[at]))) if means[at] else metrics.MISSING
+            found = sign(str(sum(means[at]) / len(means[at]))) if means[at] else formulas.MISSING
             scores.add("tone", WHOLE, "tone_macro_f1", "macro_f1", {f"{value}>{found}": 1}, {f"{value}>0": 1},
                        unit=f"{scores.document}:{at}")
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis import floors, sentiment
+from analysis.formulas import MISSING
 from analysis.gold import document_of
-from analysis.metrics import MISSING, Scores, bins
+from analysis.metrics import Scores, bins
 from analysis.rollups import lean
 from analysis.tables import LABELS
 from analysis.trial_statements import find_speakers

@@ -10,9 +10,10 @@ import pandas as pd
 
 from analysis import actors, documents, floors
 from analysis.documents import Document
+from analysis.formulas import spearman
 from analysis.gold import document_of
 from analysis.matching import map_by_counts, match_spans
-from analysis.metrics import Scores, compare, spearman
+from analysis.metrics import Scores, compare
 from analysis.upstream import ALONE, WHOLE, make_sentences
 
 Span = tuple[int, int]

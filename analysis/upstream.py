@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis import actors, documents, statements, tables
 from analysis.attributions import Attribution
-from analysis.coding import Row, flag, pick, span_of
 from analysis.documents import Document
+from analysis.fields import Row, flag, pick, span_of
 from analysis.syntax import link_words
 
 ALONE, WHOLE = "alone", "end to end"  # with the gold's rows upstream, or with the line's own

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from analysis import attribution_scores, coded_scores, matching, metrics, paths
-from analysis.coding import Coding, plain, sign
+from analysis.coding import Coding
+from analysis.fields import plain, sign
 from analysis.gold import read_article
 
 PARAGRAPHS = [{"paragraph": "0", "start": "0", "end": "50", "tone": "1"}, {"paragraph": "1", "start": "50", "end": "100", "tone": "-1"}]

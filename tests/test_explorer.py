@@ -8,8 +8,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import board, corrections, documents, explorer, paths, tables
-from analysis.explorer import Choice, Collection
+from analysis import board, choosing, corrections, documents, explorer, paths, tables
+from analysis.choosing import Choice, Collection
 
 
 @pytest.fixture
@@ -32,19 +32,19 @@ def lines(collection: Collection) -> list[corrections.Line]:
 
 
 def test_all_is_chosen_unless_something_is_named(collection):
-    found = explorer.choose(collection, Choice())
+    found = choosing.choose(collection, Choice())
     assert all(len(found[name]) == len(collection.frames[name]) for name in explorer.SHOWN)
 
 
 def test_an_actor_leaves_his_rows(collection):
-    name = explorer.list_names(collection, Choice())["actor"][0]
-    found = explorer.choose(collection, Choice(actor=name))
+    name = choosing.list_names(collection, Choice())["actor"][0]
+    found = choosing.choose(collection, Choice(actor=name))
     assert len(found["mentions"]) and all(set(frame.actor) <= {name} for frame in found.values())
 
 
 def test_an_issue_leaves_what_stands_in_its_evidence(collection):
-    issue = explorer.list_names(collection, Choice())["issue"][0]
-    found = explorer.choose(collection, Choice(issue=issue))
+    issue = choosing.list_names(collection, Choice())["issue"][0]
+    found = choosing.choose(collection, Choice(issue=issue))
     evidence = found["positions"]
     assert set(evidence.issue) == {issue}
     every = collection.frames["mentions"]
@@ -53,30 +53,30 @@ def test_an_issue_leaves_what_stands_in_its_evidence(collection):
 
 
 def test_a_voice_leaves_what_it_judges(collection):
-    assert set(explorer.choose(collection, Choice(voice="narrator"))["sentiment"].voice) == {"narrator"}
-    other = explorer.list_names(collection, Choice())["voice"][1]
-    found = explorer.choose(collection, Choice(voice=other))
+    assert set(choosing.choose(collection, Choice(voice="narrator"))["sentiment"].voice) == {"narrator"}
+    other = choosing.list_names(collection, Choice())["voice"][1]
+    found = choosing.choose(collection, Choice(voice=other))
     assert set(found["sentiment"].holder) == {other} and set(found["statements"].actor) <= {other}
 
 
 def test_words_are_words_and_no_pattern(collection):
-    assert all(frame.empty for frame in explorer.choose(collection, Choice(words="(.*")).values())
+    assert all(frame.empty for frame in choosing.choose(collection, Choice(words="(.*")).values())
 
 
 def test_what_nothing_fits_is_empty_and_has_its_columns(collection):
-    found = explorer.choose(collection, Choice(actor="Nobody", issue="Nothing"))
+    found = choosing.choose(collection, Choice(actor="Nobody", issue="Nothing"))
     assert all(frame.empty and set(explorer.SHOWN[name]) <= set(frame.columns) for name, frame in found.items())
 
 
 def test_rows_are_sorted_with_empty_cells_last(collection):
-    frame = explorer.sort_rows(collection.frames["actors"], "side", descending=True)
+    frame = choosing.sort_rows(collection.frames["actors"], "side", descending=True)
     known = frame.side.dropna()
     assert list(known) == sorted(known, reverse=True) and frame.side.iloc[:len(known)].notna().all()
-    assert explorer.sort_rows(frame, "reading order") is frame
+    assert choosing.sort_rows(frame, "reading order") is frame
 
 
 def test_the_selection_is_kept_as_csv(collection, tmp_path):
-    found = explorer.choose(collection, Choice(words="talks"))
+    found = choosing.choose(collection, Choice(words="talks"))
     for path in explorer.export_rows(found, tmp_path):
         assert len(pd.read_csv(path)) == len(found[path.stem])
 
@@ -152,7 +152,7 @@ def test_it_stays_quick_on_many_articles(collection):
     names = [f"d{number}" for number in range(many)]
     large = Collection(frames, dict.fromkeys(names, text), dict(zip(names, names)), {}, collection.folder)
     shown = board.Board(large)
-    actor, issue = (explorer.list_names(large, Choice())[name][0] for name in ("actor", "issue"))
+    actor, issue = (choosing.list_names(large, Choice())[name][0] for name in ("actor", "issue"))
     begun = time.perf_counter()
     shown.filters["actor"].value = actor
     shown.filters["issue"].value = issue

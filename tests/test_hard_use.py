@@ -21,47 +21,16 @@ import pytest
 from conftest import SEED
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from refused import EXAMPLES, STORY, many, prove, put, told
 from strange import PLAIN, articles, sheets
 
 import analysis
-from analysis import corrections, documents, encoder, opening, parameters, paths, positions, registry, report, tables
+from analysis import corrections, documents, parameters, paths, positions, registry, report, tables
 from analysis.documents import InputError
 from analysis.notations import name_notation
 from analysis.parameters import ParameterError
 
-EXAMPLES = int(os.environ.get("FUZZ", "200"))
-many = settings(max_examples=EXAMPLES, derandomize=EXAMPLES == 200)
-STORY = "\n\n".join(PLAIN)
-
-
-def told(do: Callable, *given: object, error: type[Exception] = InputError) -> object:
-    """What a call gives, or None where it refuses in one sentence."""
-    try:
-        return do(*given)
-    except error as refused:
-        words = str(refused)
-        assert words and len(words.splitlines()) == 1 and words.endswith(".") and len(words) < 700, words
-        return None
-
-
 # ---- Articles --------------------------------------------------------------------------------------------
-
-
-def prove(text: str, *, fast: bool = True) -> dict[str, pd.DataFrame] | None:
-    """Every table of a text, proved; None where it is refused."""
-    document = told(documents.make_document, text)
-    if document is None:
-        return None
-    found = analysis.analyse(document, fast=fast, corrections=())
-    assert list(found) == list(tables.TABLES)
-    for name, frame in found.items():
-        tables.check(name, frame, document.text)
-    for rows in (found["sentences"], found["tokens"]):
-        assert "".join("".join(rows.text).split()) == "".join(document.text.split())
-    for frame in found.values():
-        if "probability" in frame:
-            assert frame.probability.between(0, 1).all()
-    return found
 
 
 @many
@@ -153,11 +122,6 @@ def test_prose_is_no_program(text: str) -> None:
 # ---- What a person writes beside an article ---------------------------------------------------------------
 
 
-def put(folder: Path, name: str, raw: bytes) -> Path:
-    (folder / name).write_bytes(raw)
-    return folder / name
-
-
 @many
 @given(sheets(("issue_id", "label", "description", "keywords")))
 @example(b"\xff\xfe")
@@ -245,76 +209,6 @@ def test_a_spoilt_notebook_is_told(tmp_path, capsys, cut: int, put_in: bytes) ->
     whole = (paths.NOTEBOOKS / "01-documents.ipynb").read_bytes()
     assert report.main([str(put(tmp_path, "spoilt.ipynb", whole[:cut] + put_in)), "--article", str(SEED)]) == 2
     assert capsys.readouterr().err == "spoilt.ipynb is no notebook that can be read.\n"
-
-
-# ---- Files that are cut off, folders that can't be written --------------------------------------------------
-
-
-@pytest.mark.parametrize("format", ["csv", "parquet"])
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
-def test_a_table_that_was_cut_off_is_told(tmp_path, seed, seed_tables, format: str, share: float) -> None:
-    path = tables.write(seed_tables["statements"], tmp_path / "tables", "statements", format=format)
-    raw = path.read_bytes()
-    path.write_bytes(raw[:int(share * len(raw))])
-    with pytest.raises(InputError, match=r"The table statements of this article is not as a run left it \(.*\); make it again with `make report`."):
-        opening.Run(seed, tmp_path).read("statements")
-
-
-def test_a_message_is_one_line_that_steers_no_terminal() -> None:
-    assert str(InputError("the kind “\x1b[31mred\n\u2028”")) == "the kind “\ufffd[31mred ”"
-    assert len(str(ParameterError("x" * 10**6))) < 700
-
-
-@pytest.mark.parametrize("name", ["lower.onnx", "tokenizer.json"])
-@pytest.mark.parametrize("share", [0.0, 0.5])
-def test_a_weight_file_that_was_cut_off_is_told_and_rules_take_over(tmp_path, monkeypatch, name: str, share: float) -> None:
-    for path in paths.MODELS.iterdir():
-        (tmp_path / path.name).symlink_to(path)
-    raw = (paths.MODELS / name).read_bytes()
-    (tmp_path / name).unlink()
-    (tmp_path / name).write_bytes(raw[:int(share * len(raw))])
-    monkeypatch.setattr(paths, "MODELS", tmp_path)
-    encoder._load.cache_clear()
-    try:
-        assert f"models/{name} is damaged" in encoder.find_problem()
-        assert set(prove(STORY, fast=False)["sentiment"]["rule"]) == {"words"} or len(prove(STORY, fast=False)["statements"])
-    finally:
-        encoder._load.cache_clear()
-
-
-def command(*words: object, **variables: str) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", *map(str, words)], cwd=paths.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            env=os.environ | {"PYTHONPATH": str(paths.ROOT)} | variables)
-
-
-@pytest.mark.parametrize("out", ["file/tables", "file"])
-def test_where_nothing_can_be_written_one_sentence_says_so(tmp_path, out: str) -> None:
-    put(tmp_path, "file", b"")
-    run = command("analysis", SEED, "--out", tmp_path / out, "--fast")
-    said = run.communicate(timeout=120)[1]
-    assert run.returncode == 1 and len(said.splitlines()) == 1 and "Traceback" not in said
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_only_be_read_is_told_and_left(tmp_path) -> None:
-    tmp_path.chmod(0o500)
-    run = command("analysis", SEED, "--out", tmp_path / "tables", "--fast")
-    said = run.communicate(timeout=120)[1]
-    assert run.returncode == 1 and len(said.splitlines()) == 1 and not list(tmp_path.iterdir())
-
-
-def test_two_runs_at_once_leave_whole_tables_of_one_of_them(tmp_path) -> None:
-    story = tmp_path / "story.txt"
-    story.write_text(STORY)
-    kept = tmp_path / "tables/story/own notes.md"
-    kept.parent.mkdir(parents=True)
-    kept.write_text("mine")
-    runs = [command("analysis", story, "--out", tmp_path / "tables", "--fast") for _ in range(2)]
-    assert [(run.communicate(timeout=180)[1], run.returncode) for run in runs] == [("", 0)] * 2
-    wanted = analysis.analyse(story, fast=True)
-    for name in tables.TABLES:
-        pd.testing.assert_frame_equal(tables.read(tmp_path / "tables/story", name), wanted[name])
-    assert kept.read_text() == "mine" and [path.name for path in (tmp_path / "tables").iterdir()] == ["story"]
 
 
 # ---- Security and sameness ------------------------------------------------------------------------------------
