@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.corrections import RISKY
-
-RUN = RISKY + "\r\n"  # a cell that begins so is a formula for some spreadsheet, or looks like one made safe
+RUN = "=+-@\t'\r\n"  # a cell that begins so is run by some spreadsheet, or looks like one made safe
 
 
 def in_words(value: object) -> str:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.anchors import Anchor, make_anchor
+from analysis.cells import make_bare, make_safe
 from analysis.decoding import decode
 from analysis.documents import InputError
 from analysis.given import read_given
@@ -39,7 +40,6 @@ EDITABLE = {
     "positions": ("text", "actor_id", "issue_id", "stance", "basis", "move", "condition"),
     "sentiment": ("label", "voice", "holder_id"),
 }
-RISKY = "=+-@\t'"  # a cell that begins so is run by spreadsheets, or is taken for one that was made safe
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def read_corrections(path: str | Path | None) -> list[Line]:
     """
     if path is None or not Path(path).exists():
         return []
-    return [_line(number, {name: _bare(cell) for name, cell in cells.items()}, Path(path).name)
+    return [_line(number, {name: make_bare(cell) for name, cell in cells.items()}, Path(path).name)
             for number, cells in read_given(path, "list of corrections", LINE, NEEDED)]
 
 
@@ -164,7 +164,7 @@ def save_corrections(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
     head += [name for name in LINE if name not in head]
     said = {_saying(line) for line in kept}
     for row in rows:
-        line = {name: _safe(row.get(name, "")) for name in LINE}
+        line = {name: make_safe(str(row.get(name, ""))) for name in LINE}
         if _saying(line) not in said:
             kept.append(line)
             said.add(_saying(line))
@@ -189,14 +189,3 @@ def _read_raw(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 def _saying(line: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(line.get(name, "").strip() for name in LINE if name not in ("who", "when", "why"))
-
-
-def _safe(cell: object) -> str:
-    """A cell that no spreadsheet runs: an apostrophe goes before what would be a formula."""
-    words = str(cell)
-    return "'" + words if words[:1] and words[0] in RISKY else words
-
-
-def _bare(cell: str) -> str:
-    """A cell without the apostrophe that `_safe` put before it."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in RISKY else cell

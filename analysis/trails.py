@@ -70,9 +70,10 @@ def _shapes() -> list[tuple[Name, re.Pattern[str]]]:
     return found
 
 
-def recognise(part: str) -> Name | None:
-    """Which part it is; None for what no step writes."""
-    return next((name for name, shape in _shapes() if shape.fullmatch(part)), None)
+def recognise(part: str) -> tuple[Name, dict[str, str]] | None:
+    """Which part it is, and the words in it; None for what no step writes."""
+    found = ((name, shape.fullmatch(part)) for name, shape in _shapes())
+    return next(((name, match.groupdict()) for name, match in found if match), None)
 
 
 def parts_of(rule: str) -> list[str]:
@@ -86,7 +87,7 @@ def spell_out(rule: str) -> list[str]:
 
 
 def _sentence(part: str) -> str:
-    for name, shape in _shapes():
-        if found := shape.fullmatch(part):
-            return PARTS[name][1].format(**found.groupdict())
-    return f"“{part}” (a part of a rule that this version does not write)."
+    if (known := recognise(part)) is None:
+        return f"“{part}” (a part of a rule that this version does not write)."
+    name, words = known
+    return PARTS[name][1].format(**words)

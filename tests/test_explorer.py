@@ -33,7 +33,7 @@ def lines(collection: Collection) -> list[corrections.Line]:
 
 def test_all_is_chosen_unless_something_is_named(collection):
     found = choosing.choose(collection, Choice())
-    assert all(len(found[name]) == len(collection.frames[name]) for name in explorer.SHOWN)
+    assert all(len(found[name]) == len(collection.frames[name]) for name in choosing.SHOWN)
 
 
 def test_an_actor_leaves_his_rows(collection):
@@ -65,7 +65,7 @@ def test_words_are_words_and_no_pattern(collection):
 
 def test_what_nothing_fits_is_empty_and_has_its_columns(collection):
     found = choosing.choose(collection, Choice(actor="Nobody", issue="Nothing"))
-    assert all(frame.empty and set(explorer.SHOWN[name]) <= set(frame.columns) for name, frame in found.items())
+    assert all(frame.empty and set(choosing.SHOWN[name]) <= set(frame.columns) for name, frame in found.items())
 
 
 def test_rows_are_sorted_with_empty_cells_last(collection):
