@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from analysis import paths
+
+if TYPE_CHECKING:
+    import nbformat
 
 DRAFT = "ANALYSIS_DRAFT"  # names the draft to the kernels that write into it
 STALE = 24 * 3600  # seconds after which a draft is that of a run that was killed
@@ -83,5 +85,7 @@ def failed_copy(folder: Path, job: Job) -> Path:
 
 def save(book: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook in one move."""
+    import nbformat  # over a second, which a kernel that only asks for its draft does not pay
+
     with paths.replacing(path) as draft:
         nbformat.write(book, draft)
