@@ -52,7 +52,7 @@ def _is_headline(text: str, sentence: Sentence) -> bool:
     before, after = text[max(0, sentence.start - 200):sentence.start], text[sentence.end:sentence.end + 200]
     opens = not before.strip() or "\n" in before[len(before.rstrip()):]
     closes = not after.strip() or "\n" in after[:len(after) - len(after.lstrip())]
-    return opens and closes and len(sentence.words) <= LINE and sentence.words[-1].text not in FULL_STOPS
+    return opens and closes and 0 < len(sentence.words) <= LINE and sentence.words[-1].text not in FULL_STOPS
 
 
 def _with_verb(words: list[Word]) -> Attribution | None:

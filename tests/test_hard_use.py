@@ -36,6 +36,7 @@ from analysis.parameters import ParameterError
 @many
 @given(articles())
 @example("\ud83d said Anna Brook. “No")
+@example(PLAIN[0] + "\n\u200b\n")  # a sentence of which nothing can be seen
 @example("“" * 300 + " Anna Brook said that " + "”" * 300)
 @example("Anna\u200bBrook said\ufeff\u2060 no. \u202eTfel ot thgir\u202c she said.")
 def test_any_article(text: str) -> None:
