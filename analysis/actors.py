@@ -27,7 +27,7 @@ from analysis.senses import sense
 from analysis.short_names import find_long
 from analysis.speakers import find_first_persons
 from analysis.story import Story
-from analysis.syntax import Sentence, link_words
+from analysis.syntax import Sentence, link_words, written
 
 
 def find_actors(document: Document, sentences: pd.DataFrame, tokens: pd.DataFrame,
@@ -103,7 +103,7 @@ def _reference(name: Name, sentence: Sentence, sentences: Sequence[Sentence], ca
         if actor.registered and actor.kind == "person":
             describe_person(actor, name, sentence)
         first = 1 if name.words[0].lower == "the" and len(name.words) > 1 else 0
-        actor.aliases[" ".join(word.text for word in name.words[first:])] += 1
+        actor.aliases[written(name.words[first:])] += 1
         return Reference(name.words[first].start, name.end, "name", [actor], name.last, meaning,
                          name.rule, 0.97 if name.rule == "registry" and meaning == "actor" else min(probability, name.probability + 0.05))
     if name.kind == "person":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from analysis import gazetteer
 from analysis.gazetteer import Body, name_words
 from analysis.name_kinds import ends_as_body
-from analysis.syntax import Word
+from analysis.syntax import Word, written
 
 LINKS = {"of", "for", "the", "and", "&", "on", "'s", "’s"}
 
@@ -48,8 +48,8 @@ class Name:
 
     @property
     def text(self) -> str:
-        """The words, joined by blanks, marks straight."""
-        return " ".join(word.text.replace("’", "'") for word in self.words)
+        """The words as they stand, marks straight."""
+        return written(self.words)
 
     @property
     def last(self) -> Word:

@@ -13,7 +13,7 @@ from analysis.name_kinds import LED, ends_as_body, judge
 from analysis.name_parts import Name, split
 from analysis.registry import Registry
 from analysis.runs import capital_words, common_words, find_runs, is_loud
-from analysis.syntax import Sentence, Word
+from analysis.syntax import Sentence, Word, written
 from analysis.tables import BYLINE
 
 PLAIN = {"is", "who", "us", "it", "as", "in", "un", "pm"}
@@ -143,16 +143,16 @@ def _fit(names: list[Name], known: dict[str, str], people: set[str]) -> Iterator
     for name in names:
         full = len(name.words) > 1 and (gazetteer.plain(name.words[0].text) in gazetteer.first_names()
                                         or ends_as_body(name.words)) and len(name.words) < 5
-        shorter = any(gazetteer.plain(" ".join(word.text for word in name.words[:n])) in known for n in range(2, len(name.words)))
+        shorter = any(gazetteer.plain(written(name.words[:n])) in known for n in range(2, len(name.words)))
         if name.body or full and not shorter and name.kind in ("person", "organisation"):
             yield name
             continue
         i = 0
         while i < len(name.words):
             n = next((n for n in range(len(name.words) - i, 0, -1)
-                      if gazetteer.plain(" ".join(w.text for w in name.words[i:i + n])) in known
-                      or (n < 4 and gazetteer.plain(" ".join(w.text for w in name.words[i:i + n])) in people)), 0)
+                      if gazetteer.plain(written(name.words[i:i + n])) in known
+                      or (n < 4 and gazetteer.plain(written(name.words[i:i + n])) in people)), 0)
             if n:
-                key = gazetteer.plain(" ".join(word.text for word in name.words[i:i + n]))
+                key = gazetteer.plain(written(name.words[i:i + n]))
                 yield Name(name.words[i:i + n], kind=known.get(key, "person"), rule="name in a headline", probability=0.85)
             i += n or 1

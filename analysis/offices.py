@@ -6,6 +6,7 @@ from analysis import gazetteer
 from analysis.cast import Actor
 from analysis.noun_phrases import DEFINITE, Phrase
 from analysis.story import Found, Story
+from analysis.syntax import written
 
 LOWER = ("vice", "deputy", "assistant", "associate")  # who stands in for the office is not who holds it
 TOP = {"president", "prime minister", "premier", "chancellor", "king", "queen", "leader", "dictator", "emperor", "taoiseach"}
@@ -16,7 +17,7 @@ def person(phrase: Phrase, story: Story) -> Found:
     beside = apposition(phrase, story)
     if beside:
         if not beside.role:
-            beside.role = " ".join(word.text for word in phrase.words if word.tag not in ("DT", "PRP$"))
+            beside.role = written(word for word in phrase.words if word.tag not in ("DT", "PRP$"))
         beside.side = beside.side or next(iter(phrase.states), "") or _inner_side(phrase, story)
         return [beside], "nominal: apposition", 0.9
     if phrase.head.dep in ("attr", "oprd", "appos") or phrase.head.head.lower == "as":

@@ -8,7 +8,7 @@ from analysis import gazetteer
 from analysis.cast import Actor, Cast, guess_gender
 from analysis.name_parts import Name
 from analysis.runs import PARTY
-from analysis.syntax import Sentence
+from analysis.syntax import Sentence, written
 
 PARTIES = {"R": "Republican", "D": "Democrat"}
 
@@ -49,7 +49,7 @@ def describe_person(actor: Actor, name: Name, sentence: Sentence) -> None:
         return
     office = [word for word in words if gazetteer.title_use(word.lower) == "office"]
     if office and not actor.role or (words and not actor.role and words[-1].lower not in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.")):
-        actor.role = " ".join(word.text for word in words)
+        actor.role = written(words)
     for i, word in enumerate(words):
         pair = " ".join(other.lower for other in words[i:i + 2])
         found = gazetteer.match([other.text for other in words[i:]])

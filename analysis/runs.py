@@ -82,6 +82,12 @@ def find_runs(sentence: Sentence, common: set[str], capitals: set[str]) -> Itera
         yield run
 
 
+def _owned_body(owner: Word, mark: Word, nexts: list[Word]) -> bool:
+    """Whether an apostrophe is part of a body's name ("Teachers' Union"): after a plural, before a sort of body."""
+    sort = bool(nexts) and nexts[0].text[:1].isupper() and any(word.text in name_words("org") for word in nexts)
+    return sort and owner.end == mark.start and owner.text.endswith("s") and not gazetteer.match([word.text for word in nexts])
+
+
 def _step(words: list[Word], i: int, run: list[Word], sentence: Sentence, common: set[str], capitals: set[str]) -> int:
     """How many words the run grows by at `i`: 0 ends it."""
     found = gazetteer.match([word.text for word in words[i:i + 9]])
@@ -99,6 +105,8 @@ def _step(words: list[Word], i: int, run: list[Word], sentence: Sentence, common
         skip = 1 if nexts and nexts[0].lower in ("the", "a", "an") and len(nexts) > 1 else 0
         if nexts and nexts[skip].text[:1].isupper() and nexts[skip].text not in name_words("never"):
             return 1 + skip
+    if run and words[i].text in ("'", "’") and _owned_body(run[-1], words[i], nexts):
+        return 1
     if run and words[i].text in ("&", "and") and nexts and nexts[0].text[:1].isupper() and (
             _names_committee(run, words[i + 1:i + 6]) or (words[i].text == "&" or any(word.text in ("of", "for") for word in run)) and (
                 nexts[0].lower not in gazetteer.first_names() and not gazetteer.match([nexts[0].text]))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -58,6 +58,15 @@ class Sentence:
     start: int
     end: int
     words: list[Word]
+
+
+def written(words: Iterable[Word]) -> str:
+    """Words as they stand: a blank only where there is one ("Workers' Party", "AT&T"), marks straight."""
+    parts, end = [], None
+    for word in words:
+        parts.append(word.text.replace("’", "'") if end == word.start or end is None else " " + word.text.replace("’", "'"))
+        end = word.end
+    return "".join(parts)
 
 
 def link_words(sentences: pd.DataFrame, tokens: pd.DataFrame) -> list[Sentence]:

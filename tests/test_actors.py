@@ -118,6 +118,12 @@ def test_no_actor(text):
     assert people.empty and mentions.empty
 
 
+def test_names_and_roles_are_written_as_they_stand():
+    people, _ = read("Cole Reed met Ana Ruiz, who leads the Bankers’ Association. Chile's housing minister, Maya Lund, was late.")
+    assert "Bankers' Association" in set(people.name)
+    assert people.set_index("name").role["Maya Lund"] == "Chile's housing minister"
+
+
 def test_who_owns_an_apposition_is_somebody_else():
     have = found("President Max Weber and Vice President Jan Novak spoke. Ann Lee, the president’s chief adviser, listened. The president then left.")
     assert have["Max Weber"][-1] == "The president" and have["Ann Lee"] == ["Ann Lee", "the president’s chief adviser"]
