@@ -155,9 +155,9 @@ def summarise(database: duckdb.DuckDBPyConnection) -> list[str]:
         "SELECT encoding, count(*) FROM handed_in WHERE encoding <> 'utf-8' GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
     said = [f"There are {count(number, 'article')} of {size or 0:,} characters, from {count(outlets, 'outlet')} that are named; "
             f"{analysed:,} were analysed.",
-            f"Of these {count(dated, 'article')} {'has' if dated == 1 else 'have'} a date" + (f", from {first} to {last}." if dated else "."),
-            f"{count(twice, 'article').capitalize()} {'has' if twice == 1 else 'have'} exactly the text of another, "
-            f"and {count(rejected, 'input')} could not be used."]
+            f"{f'{dated:,}' if dated else 'None'} of them {'have' if dated > 1 else 'has'} a date" + (f", from {first} to {last}." if dated else "."),
+            (f"{count(twice, 'article').capitalize()} {'has' if twice == 1 else 'have'} exactly the text of another; " if twice else "No two have the same text; ")
+            + (f"{count(rejected, 'input')} could not be used." if rejected else "every input could be used.")]
     odd = join([f"{many:,} in {name}" for name, many in encodings])
     if odd:
         said.append(f"Not in UTF-8: {odd}.")
