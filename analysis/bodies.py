@@ -6,7 +6,6 @@ from analysis import gazetteer
 from analysis.cast import Actor
 from analysis.noun_phrases import DEFINITE, Phrase
 from analysis.story import Found, Story
-from analysis.syntax import written
 
 PAIRS = {"both", "two", "neither", "warring"}
 LOOSE = {"company", "firm", "group", "agency", "organization", "organisation", "bank", "bloc", "alliance", "party", "union",
@@ -92,8 +91,7 @@ def body(phrase: Phrase, story: Story) -> Found:
     if phrase.states and lemma in ("government", "regime", "administration"):
         return [story.cast.body(phrase.states[0])], "nominal: government of a state", 0.75
     if phrase.states and lemma in ("military", "army", "police", "parliament", "ministry", "navy", "cabinet", "court"):
-        words = [word for word in phrase.words if word.tag not in ("DT", "PRP$", "POS")]
-        actor = story.cast.body(written(words), side=phrase.states[0], parent=phrase.states[0])
+        actor = story.cast.body(phrase.bare, side=phrase.states[0], parent=phrase.states[0])
         return [actor], "nominal: body of a state", 0.75
     last = None
     if phrase.determiner in DEFINITE and len(phrase.modifiers) < 2 and not phrase.plural:
@@ -105,8 +103,7 @@ def _unnamed_body(phrase: Phrase, story: Story) -> Found:
     """A body that speaks and is never named ("one company", "police"): an actor under its description."""
     if not phrase.speaks or phrase.determiner in ("no", "any", "every", "each"):
         return None
-    words = [word.text for word in phrase.words if word.tag not in ("DT", "PRP$", "CD", "PDT", "POS")]
-    actor = story.cast.body(" ".join(words))
+    actor = story.cast.body(phrase.bare)
     actor.plural = actor.plural or phrase.plural
     return [actor], "nominal: unnamed body", 0.7
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from analysis import paths
 
 MONTH = (r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
          r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?")
@@ -50,3 +53,16 @@ def find_date(text: str) -> str | None:
         if 1 <= number <= 12 and 1 <= int(day) <= 31:
             return f"{year}-{number:02d}-{int(day):02d}"
     return None
+
+
+@cache
+def outlets() -> tuple[str, ...]:
+    """Names of agencies and papers, longest first (analysis/data/outlets.txt)."""
+    lines = (paths.DATA / "outlets.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(sorted({line for line in lines if line and not line.startswith("#")}, key=lambda name: (-len(name), name)))
+
+
+@cache
+def outlet_pattern() -> re.Pattern[str]:
+    """Any of them, as words of their own."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, outlets())) + r")(?!\w)")

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from analysis import paths
-from analysis.datelines import DATE, DAY, INNER_DATELINE, dateline_end
+from analysis.datelines import DATE, DAY, INNER_DATELINE, dateline_end, outlet_pattern
 from analysis.paragraphs import find_paragraphs
 
 if TYPE_CHECKING:
@@ -57,18 +57,6 @@ CREDIT_END = re.compile(
     r"|\(?Editing by [^.]{3,80}\)?$")
 GLUED = re.compile(r"(?<![\w-])(?:[a-z]{4,}|[A-Z]?[a-z]{2,})(?=(?P<next>[A-Z][a-z]*) [A-Za-z])")  # "for shelterThe council met"
 BULLET = re.compile(r"\s*(?:[*•▪●‣◦·]|[-–—]\s)\s*\S")
-
-
-@cache
-def outlets() -> tuple[str, ...]:
-    """Names of agencies and papers, longest first (analysis/data/outlets.txt)."""
-    lines = (paths.DATA / "outlets.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(sorted({line for line in lines if line and not line.startswith("#")}, key=lambda name: (-len(name), name)))
-
-
-@cache
-def _outlet_pattern() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, outlets())) + r")(?!\w)")
 
 
 def find_parts(document: Document) -> list[Part]:
@@ -150,10 +138,10 @@ def _plain_kind(block: str, from_end: int) -> str:
 
 def is_meta(block: str) -> bool:
     """Whether a line is only byline, date, time and outlet: nothing else is left when they go."""
-    if not (DATE.search(block) or BYLINE.match(block.strip()) or re.fullmatch(_outlet_pattern(), block.strip())):
+    if not (DATE.search(block) or BYLINE.match(block.strip()) or re.fullmatch(outlet_pattern(), block.strip())):
         return False
     left = BYLINE.sub(" ", DATE.sub(" ", block), count=1)
-    left = FILLER.sub(" ", OFFICE.sub(" ", _outlet_pattern().sub(" ", left)))
+    left = FILLER.sub(" ", OFFICE.sub(" ", outlet_pattern().sub(" ", left)))
     return not re.search(r"[^\W\d]", re.sub(r"\b[A-Z][\w’'.]*", " ", left) if BYLINE.match(block.strip()) else left)
 
 
@@ -207,14 +195,20 @@ def _is_title(text: str, spans: list[tuple[int, int]], kinds: list[str], number:
 
 def _cut_date(text: str, start: int, end: int) -> list[Part]:
     """Cut "date 2025-05-15 By A and B" into a date and a byline; the outlet stays with the byline."""
-    by = BYLINE.search(text, start, end)
-    before, after = text[start:by.start()], text[by.end():end]
-    cut = by.start() if DATE.search(before) else start
+    first, last, _ = _find_byline(text, start, end)
+    after = text[last:end]
+    cut = first if DATE.search(text[start:first]) else start
     tail = DATE.search(after)
-    stop = by.end() + tail.start() if tail and not _outlet_pattern().search(after, tail.end()) else end
-    stop = by.end() + len(re.sub(r"(?:[\s|·•,:(–—-]|\b(?:on|published|updated|date)\b)+$", "", text[by.end():stop], flags=re.I)) if stop < end else end
+    stop = last + tail.start() if tail and not outlet_pattern().search(after, tail.end()) else end
+    stop = last + len(re.sub(r"(?:[\s|·•,:(–—-]|\b(?:on|published|updated|date)\b)+$", "", text[last:stop], flags=re.I)) if stop < end else end
     edges = [(start, _rstrip(text, start, cut), "date"), (cut, stop, "byline"), (_lstrip(text, stop, end), end, "date")]
     return [Part(a, b, kind) for a, b, kind in edges if a < b]
+
+
+def _find_byline(text: str, start: int, end: int) -> tuple[int, int, int] | None:
+    """Where a byline begins and ends, and where its names begin; the stretch is read as if nothing stood before it."""
+    found = BYLINE.search(text[start:end])
+    return found and (start + found.start(), start + found.end(), start + found.start("names"))
 
 
 def find_authors(document: Document) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
@@ -225,11 +219,11 @@ def find_authors(document: Document) -> tuple[list[tuple[int, int]], tuple[int, 
     text, authors, outlet = document.text, [], None
     parts = find_parts(document)
     for part in (part for part in parts if part.kind in ("byline", "date")):
-        named = _outlet_pattern().search(text, part.start, part.end)
+        named = outlet_pattern().search(text, part.start, part.end)
         outlet = outlet or (named.span() if named else None)
-        by = BYLINE.search(text, part.start, part.end)
-        stop = min(by.end(), named.start()) if by and named and named.start() > by.start("names") else by and by.end()
-        authors.extend(_names(text, by.start("names"), stop) if by else [])
+        if by := _find_byline(text, part.start, part.end):
+            _, last, names = by
+            authors.extend(_names(text, names, min(last, named.start()) if named and named.start() > names else last))
     for part in (part for part in parts if part.kind == "dateline" and not outlet):
         agency = re.compile(r"[(/]\s?([A-Z][^()/]*?)\s?[)/]\W*$").search(text, part.start, part.end)
         outlet = outlet or (agency.span(1) if agency else None)

@@ -11,7 +11,6 @@ from analysis import bodies, gazetteer, offices
 from analysis.cast import Actor, Reference
 from analysis.noun_phrases import Phrase
 from analysis.story import Found, Story
-from analysis.syntax import written
 
 OFFICIAL = {"official", "ally", "minister", "diplomat", "lawmaker", "prosecutor", "troop", "force", "senator", "authority",
             "investigator", "rebel", "militant", "delegate"}
@@ -53,8 +52,7 @@ def crowd(phrase: Phrase, story: Story) -> Found:
 
 
 def _group(phrase: Phrase, story: Story) -> Actor:
-    words = [word for word in phrase.words if word.tag not in ("DT", "PRP$", "CD", "PDT", "POS")]
-    text = written(words)
+    text = phrase.bare
     known = story.cast.by_name.get(gazetteer.plain(text))
     if known:
         return known

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from analysis import gazetteer
 from analysis.name_parts import Name
-from analysis.syntax import Sentence, Word
+from analysis.syntax import Sentence, Word, written
 
 INSIDE = {"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "VBN", "VBG", "HYPH", "POS", "AFX", "DT", "PRP$", "PDT", "FW"}
+UNNAMING = ("DT", "PRP$", "PDT", "POS")
 DEFINITE = {"the", "this", "that", "these", "those"}
 DASHES = ("-", "--", "–", "—")
 RELATIONAL = {"head", "leader", "director", "chief", "president", "chairman", "chairwoman", "adviser", "advisor", "aide",
@@ -54,6 +55,12 @@ class Phrase:
         """The first word if it is a determiner or number, lower case; else ""."""
         first = self.words[0]
         return first.lower if first.tag in ("DT", "PDT", "CD", "PRP$") or first.lower in ("both", "many", "several") else ""
+
+    @property
+    def bare(self) -> str:
+        """Its words as they stand, without articles, possessors and numbers; the head alone where nothing else is left."""
+        left = (word.tag in UNNAMING or word.tag == "CD" and (self.plural or word.lower == "one") for word in self.words)
+        return written([word for word, out in zip(self.words, left) if not out] or [self.head])
 
     @property
     def plural(self) -> bool:

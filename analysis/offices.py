@@ -91,13 +91,12 @@ def _on_stage(story: Story, phrase: Phrase) -> list[Actor]:
 
 def _anonymous(phrase: Phrase, story: Story) -> Actor:
     """A person without a name, made an actor under its description."""
-    text = " ".join(word.text for word in phrase.words if word.tag not in ("DT", "PRP$", "POS") and word.lower != "one")
-    known = story.cast.by_name.get(gazetteer.plain(text))
+    known = story.cast.by_name.get(gazetteer.plain(phrase.bare))
     if known and known.kind == "person":
         return known
     state = phrase.states[0] if phrase.states else ""
     gender = gazetteer.title_gender(phrase.head.lemma)
-    return story.cast.add(Actor(text, "person", side=state, role=" ".join([*phrase.modifiers, phrase.head.lemma]),
+    return story.cast.add(Actor(phrase.bare, "person", side=state, role=" ".join([*phrase.modifiers, phrase.head.lemma]),
                                 gender=gender))
 
 
