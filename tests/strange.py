@@ -33,6 +33,24 @@ def articles(draw: st.DrawFn) -> str:
     return gap.join(words)
 
 
+@st.composite
+def damaged(draw: st.DrawFn, text: str) -> str:
+    """A stretch of a real article to which up to forty things happened that happen to texts on their way."""
+    chance = draw(st.randoms(use_true_random=False))
+    first = chance.randrange(len(text))
+    text = text[first:first + chance.choice((200, 600, 1200))]
+    for _ in range(chance.choice((0, 1, 3, 10, 40))):
+        i = chance.randrange(len(text) + 1)
+        j = min(len(text), i + chance.choice((1, 3, 20, 80)))
+        text = text[:i] + chance.choice(DAMAGES)(text[i:j], chance) + text[j:]
+    return text
+
+
+DAMAGES = (
+    *3 * [lambda part, chance: chance.choice(chance.choice((ODD, BLANKS, MARKS, WORDS, SURROGATES, PLAIN))) + part],
+    lambda part, _: "", lambda part, _: part * 3, lambda part, _: part[::-1], lambda part, _: f"“{part}”",
+    lambda part, _: part.upper(), lambda part, _: part.title(), lambda part, _: part.replace(" ", "\n"), lambda part, _: part.replace(" ", ""),
+)
 cell = st.one_of(st.sampled_from(("", "person", "actor", "truce", "2025-01-01", "a|b|c", "|", "state", "accept", "edit", "stance", "mentions", "actor_id=x", *ODD, *MARKS, "\n", '"', '""')),
                  st.text(max_size=8))
 

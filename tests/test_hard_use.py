@@ -22,7 +22,7 @@ from conftest import SEED
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from refused import EXAMPLES, STORY, many, prove, put, told
-from strange import PLAIN, articles, sheets
+from strange import PLAIN, articles, damaged, sheets
 
 import analysis
 from analysis import corrections, documents, parameters, paths, positions, registry, report, tables
@@ -40,6 +40,13 @@ from analysis.parameters import ParameterError
 @example("“" * 300 + " Anna Brook said that " + "”" * 300)
 @example("Anna\u200bBrook said\ufeff\u2060 no. \u202eTfel ot thgir\u202c she said.")
 def test_any_article(text: str) -> None:
+    prove(text)
+
+
+@many
+@given(damaged(SEED.read_text("utf-8")))
+@example("Asi”de from\u2009 Tuesday nigBy Anna Brook and Peter Hillht 15 May 2025 \n\n" + STORY)
+def test_any_damaged_article(text: str) -> None:
     prove(text)
 
 
