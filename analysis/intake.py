@@ -136,7 +136,7 @@ def _open_file(name: str, opener: Opener, size: int, columns: Mapping[str, str],
         else:
             ledger = beside(PurePosixPath(name).stem + LEDGER)
             yield Item(name, _read_whole(opener), corrections=_read_whole(ledger) if ledger else b"")
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError) as error:
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
         # zipfile raises RuntimeError for a password and NotImplementedError for a method it lacks.
         yield Item(name, None, reason=f"It can't be read ({getattr(error, 'strerror', None) or error}).")
 
@@ -152,11 +152,11 @@ def _read_whole(opener: Opener) -> bytes:
 def _read_archive(path: Path, columns: Mapping[str, str]) -> Iterator[Item]:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:  # a later version, a name in no encoding
         raise InputError(f"{path.name} is no archive that can be opened ({error}).") from None
     with archive:
+        refuse_unsafe(path.name, archive.infolist(), path.stat().st_size)
         members = [member for member in archive.infolist() if not member.is_dir()]
-        refuse_unsafe(path.name, members, path.stat().st_size)
         seen: dict[str, int] = {}
         openers = {member.filename: partial(archive.open, member) for member in members}
         for member in members:
@@ -182,6 +182,8 @@ def refuse_unsafe(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
         raise InputError(f"{name} is refused: it holds {len(members):,} files, more than {MEMBERS:,}; unpack it or part it.")
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+        if not PurePosixPath(member.filename).name:
+            raise InputError(f"{name} is refused: one of its members has no name.")
         if ".." in parts or parts[:1] == ("/",) or ":" in "".join(parts[:1]):
             raise InputError(f"{name} is refused: the name of its member {member.filename!r} leads out of the archive.")
         if stat.S_ISLNK(member.external_attr >> 16):

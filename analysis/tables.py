@@ -390,7 +390,7 @@ def read(folder: Path, name: str) -> pd.DataFrame:
         return make(name, pd.read_csv(path, dtype={c.name: c.dtype for c in columns(name)}, keep_default_na=False, na_values=[""]))
     except FileNotFoundError:
         raise
-    except (ValueError, OSError) as error:  # those of pandas and pyarrow are of these two families
+    except (ValueError, TypeError, LookupError, OverflowError, OSError) as error:  # what pandas and pyarrow raise over bytes that are no such table
         raise TableError(f"{path.parent.name}/{path.name} can't be read as the table {name} ({type(error).__name__})") from error
 
 

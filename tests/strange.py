@@ -66,3 +66,17 @@ def sheets(draw: st.DrawFn, columns: tuple[str, ...]) -> bytes:
     encoding = draw(st.sampled_from(("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16")))
     raw = body.encode(encoding, "replace")
     return raw[:draw(st.integers(0, len(raw)))] if draw(st.integers(0, 5)) == 0 else raw
+
+
+def spoiled(raw: bytes) -> st.SearchStrategy[bytes]:
+    """A file in which bytes were changed, lost, put in or doubled."""
+    edit = st.tuples(st.integers(0, len(raw)), st.sampled_from((0, 1, 4, 50, 200)),
+                     st.one_of(st.binary(max_size=8), st.sampled_from((b"\xff\xff\xff\x7f", b"\0\0\0\0", b"<!--", b'""""', "\u2028".encode()))))
+
+    def apply(edits: list[tuple[int, int, bytes]]) -> bytes:
+        made = raw
+        for place, lost, put in edits:
+            made = made[:place] + put + made[place + lost:]
+        return made
+
+    return st.lists(edit, min_size=1, max_size=8).map(apply)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import zipfile
 
 import pandas as pd
 import pytest
 from conftest import SEED
-from refused import STORY, prove, put
+from hypothesis import given
+from hypothesis import strategies as st
+from refused import STORY, many, prove, put, told
+from strange import spoiled
 
 import analysis
-from analysis import encoder, opening, paths, tables
+from analysis import articles, encoder, intake, opening, paths, tables
 from analysis.documents import InputError
 from analysis.parameters import ParameterError
 
@@ -27,6 +32,39 @@ def test_a_table_that_was_cut_off_is_told(tmp_path, seed, seed_tables, format: s
     path.write_bytes(raw[:int(share * len(raw))])
     with pytest.raises(InputError, match=r"The table statements of this article is not as a run left it \(.*\); make it again with `make report`."):
         opening.Run(seed, tmp_path).read("statements")
+
+
+def files() -> dict[str, bytes]:
+    """A file of each kind that a corpus is read from."""
+    frame = pd.DataFrame({"text": [STORY, STORY[::-1], ""], "title": ["a", "b", None], "date": ["2024-01-01", "x", ""]})
+    page = f"<html><head><title>Mayors</title><meta name=author content='Jo'></head><body><article><h1>M</h1><p>{STORY}</p></article></body></html>"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, words in (("a.txt", STORY), ("b/c.html", page), ("d.csv", frame.to_csv(index=False))):
+            archive.writestr(name, words)
+    return {"x.zip": packed.getvalue(), "x.parquet": frame.to_parquet(), "x.csv": frame.to_csv(index=False).encode(),
+            "x.jsonl": frame.to_json(orient="records", lines=True).encode(), "x.html": page.encode(), "x.txt": STORY.encode("utf-16")}
+
+
+FILES = files()
+
+
+@pytest.mark.parametrize("name", FILES)
+@many
+@given(data=st.data())
+def test_any_damaged_input(tmp_path, name: str, data: st.DataObject) -> None:
+    path = put(tmp_path, name, data.draw(spoiled(FILES[name])))
+    for item in told(list, intake.read_items(path, {})) or ():
+        told(articles.make_article, item, {})
+
+
+@pytest.mark.parametrize("name", ["actors", "statements", "positions", "documents"])
+@many
+@given(data=st.data())
+def test_any_damaged_table(tmp_path, seed, seed_tables, name: str, data: st.DataObject) -> None:
+    path = tables.write(seed_tables[name].head(3), tmp_path / "tables", name)
+    path.write_bytes(data.draw(spoiled(path.read_bytes())))
+    told(opening.Run(seed, tmp_path).read, name)
 
 
 def test_a_message_is_one_line_that_steers_no_terminal() -> None:
