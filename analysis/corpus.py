@@ -24,7 +24,7 @@ from typing import Literal
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import database, encoder, near_duplicates, partitions, paths, quotations, versions, workers
+from analysis import database, encoder, near_duplicates, partitions, paths, quotations, stamps, versions, workers
 from analysis.articles import parse_columns
 from analysis.documents import InputError, tell
 from analysis.intake import Item, read_items
@@ -133,6 +133,7 @@ def _run(run: Run, tally: Tally) -> int:
         _read(run, tally, chain([first], items), do_all)
         _analyse(run, tally, do_all)
     partitions.sweep(run.folder, set(tally.stems))
+    quotations.forget(run.folder)
     near_duplicates.write(run.folder)
     _tell_state(run, finished=True, articles=tally.articles, rejected=tally.rejected, duplicates=tally.duplicates)
     with database.open_database(run.folder, read_registry(paths.SEEDS / "actors.csv")) as tables:
@@ -167,7 +168,7 @@ def _read(run: Run, tally: Tally, items: Iterator[Item], do_all: DoAll) -> None:
             for group, key in cut(items):
                 stem = f"read-{versions.hash_of(f'{made} {key}'.encode())[:12]}"
                 tally.stems.append(stem)
-                if (stamp := partitions.read_stamp(run.folder, stem)) is None:
+                if (stamp := stamps.read(run.folder, stem)) is None:
                     yield Reading(run.folder, stem, made, tuple(group), run.columns)
                 else:
                     count(stamp)
@@ -195,7 +196,7 @@ def _analyse(run: Run, tally: Tally, do_all: DoAll) -> None:
                 words = json.dumps([source, made, duplicates, left_out], sort_keys=True)
                 stem = f"part-{versions.hash_of(words.encode())[:12]}"
                 tally.stems.append(stem)
-                stamp = partitions.read_stamp(run.folder, stem)
+                stamp = stamps.read(run.folder, stem)
                 if stamp is None:
                     yield Analysing(run.folder, stem, made, source, tuple(duplicates), left_out, earlier.find(made, ids), run.issues, run.fast)
                 else:

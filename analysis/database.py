@@ -95,23 +95,33 @@ def open_database(folder: Path, registry: pd.DataFrame | None = None) -> duckdb.
     """
     try:
         state = json.loads((folder / "corpus.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        finished = state["finished"]
+    except (OSError, ValueError, LookupError, TypeError):
         raise InputError(f"There are no tables of a corpus in {folder}: run `make corpus CORPUS=…` first.") from None
-    if not state["finished"]:
+    if not finished:
         raise InputError(f"The run that fills {folder} was not finished: run it again, it goes on from there.")
     found = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    try:
+        _open_tables(found, folder)
+        found.register("run", pd.DataFrame({"models": [bool(state.get("models", True))]}))
+        for view in (ARTICLES, ORIGINALS):
+            found.execute(view)
+        _link(found, registry)
+        found.execute(APPEARANCES)
+    except duckdb.Error as error:
+        raise InputError(f"A file in {folder} is damaged ({str(error).splitlines()[0]}): run `make corpus` again, which makes it anew.") from None
+    return found
+
+
+def _open_tables(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """A view of each table's Parquet files."""
     for name in (*tables.TABLES, "articles", "duplicates", "rejected", "near_duplicates", "quotations"):
         files = sorted(map(str, (folder / name).glob("*.parquet")))
         if files:
-            found.read_parquet(files).create_view("handed_in" if name == "articles" else name)
+            (opened := database.read_parquet(files)).create_view("handed_in" if name == "articles" else name)
+            opened.count("*").fetchall()  # opens each file, so that a damaged one is told now
         else:  # what is found over all articles is kept last
-            found.register(name, tables.make(name))
-    found.register("run", pd.DataFrame({"models": [bool(state.get("models", True))]}))
-    for view in (ARTICLES, ORIGINALS):
-        found.execute(view)
-    _link(found, registry)
-    found.execute(APPEARANCES)
-    return found
+            database.register(name, tables.make(name))
 
 
 def _link(database: duckdb.DuckDBPyConnection, registry: pd.DataFrame | None) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow
 
 from analysis import corrections, opening, paths, tables
 from analysis.choosing import Collection, Table
@@ -65,7 +66,7 @@ def _read_parquet(folder: Path, name: str) -> pd.DataFrame:
     files = sorted((folder / name).glob("*.parquet")) if (folder / name).is_dir() else []
     try:
         return tables.make(name, pd.concat([pd.read_parquet(file, columns=known) for file in files])) if files else tables.make(name)
-    except (ValueError, KeyError, OSError):  # what pyarrow raises of columns that are not there, and of a spoilt file
+    except (pyarrow.ArrowException, ValueError, KeyError, OSError):  # what pyarrow raises of columns that are not there, and of a spoilt file
         raise InputError(f"The table {name} in {folder.name} is not as this version keeps it: run `make corpus` again.") from None
 
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow
 
 from analysis import tables
 from analysis.documents import InputError
@@ -154,7 +155,11 @@ def read_statements(folder: str | Path, *, conditional: Literal["drop", "support
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     if (folder / name).is_dir():
-        return pd.read_parquet(folder / name)
+        try:
+            return pd.read_parquet(folder / name)
+        except (pyarrow.ArrowException, OSError, ValueError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise InputError(f"A file in {folder / name} is damaged ({reason}): run `make corpus` again, which makes it anew.") from None
     try:
         return tables.read(folder, name)
     except FileNotFoundError:

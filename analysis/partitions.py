@@ -7,7 +7,6 @@ is there with its stamp need not be made again, and what is there without is no 
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections import Counter
@@ -20,14 +19,13 @@ import pandas as pd
 from pyarrow import parquet
 
 import analysis
-from analysis import near_duplicates, tables
+from analysis import near_duplicates, stamps, tables
 from analysis.articles import make_article, open_article
 from analysis.corrections import Line, read_corrections
 from analysis.documents import InputError, tell
 from analysis.intake import Item
-from analysis.paths import replacing
 
-STAMPS, WORKING = "stamps", ".working"
+WORKING = ".working"
 NAME = re.compile(r"\.?(?:read|part)-[0-9a-f]{12}\b.*")
 DEATHS = 2  # after so many an article is what ends its process, and not a person or the system
 FATAL = "Reading it ends the process, each time; it may need more memory than there is."
@@ -196,23 +194,7 @@ def _keep(task: Reading | Analysing, frames: Mapping[str, pd.DataFrame], **count
     """Write the tables of a partition, then its stamp."""
     for name, frame in frames.items():
         tables.write(frame, task.folder / name, task.stem, format="parquet")
-    stamp = {"version": task.version, **counts}
-    with replacing(task.folder / STAMPS / f"{task.stem}.json") as draft:
-        draft.write_text(json.dumps(stamp, indent=1) + "\n", "utf-8")
-    return stamp
-
-
-def read_stamp(folder: Path, stem: str) -> dict[str, object] | None:
-    """What a partition was made from and how much is in it; None where it is not whole."""
-    try:
-        return json.loads((folder / STAMPS / f"{stem}.json").read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-
-
-def stems(folder: Path) -> list[str]:
-    """Names of the partitions that are whole."""
-    return sorted(path.stem for path in (folder / STAMPS).glob("*.json"))
+    return stamps.write(task.folder, task.stem, frames, {"version": task.version, **counts})
 
 
 def read_table(folder: Path, name: str, stem: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
@@ -229,7 +211,7 @@ def read_article(folder: Path, document_id: str) -> dict[str, pd.DataFrame]:
     KeyError
         Where the corpus has no such article.
     """
-    for stem in filter(lambda stem: stem.startswith("part-"), stems(folder)):
+    for stem in filter(lambda stem: stem.startswith("part-"), stamps.stems(folder)):
         if document_id in set(read_table(folder, "documents", stem, ["document_id"]).document_id):
             found = _Earlier(folder, {document_id: stem}).find(document_id)
             found["issues"] = found["issues"].drop(columns="document_id")
@@ -242,7 +224,7 @@ def sweep(folder: Path, wanted: set[str] | None = None) -> None:
 
     Stamps go first, so that no partition looks whole that is not.
     """
-    for name in (STAMPS, *tables.TABLES, *tables.CORPUS, WORKING):
+    for name in (stamps.STAMPS, *tables.TABLES, *tables.CORPUS, WORKING):
         for path in (folder / name).glob("*") if (folder / name).is_dir() else ():
             ours = NAME.fullmatch(path.name)
             if ours and (path.name.startswith(".") or name == WORKING or wanted is not None and path.stem not in wanted):

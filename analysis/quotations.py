@@ -105,6 +105,11 @@ def _share(words: Sequence[str], longest: Sequence[str]) -> float:
     return len(mine & theirs) / len(mine)
 
 
+def forget(folder: Path) -> None:
+    """Take away those of an earlier run, before the articles of this one are asked for theirs."""
+    (folder / "quotations" / "quotations.parquet").unlink(missing_ok=True)
+
+
 def write(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Keep the table `quotations` of a corpus run, as one Parquet file."""
     found = find_quotations(database)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import partitions
+from analysis import partitions, stamps
 from analysis.intake import Item
 from analysis.versions import hash_of
 
@@ -74,7 +74,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.known = folder, None
-        self.stems = [stem for stem in partitions.stems(folder) if stem.startswith("part-")]
+        self.stems = [stem for stem in stamps.stems(folder) if stem.startswith("part-")]
 
     def find(self, made: str, ids: Iterable[str]) -> dict[str, str]:
         """Of articles those whose rows were made under the same code and parameters."""
@@ -82,7 +82,7 @@ class Index:
             self.known = sqlite3.connect("")
             self.known.execute("CREATE TABLE rows (document_id TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID")
             for stem in self.stems:
-                if (stamp := partitions.read_stamp(self.folder, stem))["version"] == made:
+                if (stamp := stamps.read(self.folder, stem)) and stamp["version"] == made:
                     documents = partitions.read_table(self.folder, "documents", stem, ["document_id"])
                     free = set(documents.document_id).difference(stamp["corrected"])
                     self.known.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?)", ((key, stem) for key in sorted(free)))

@@ -15,7 +15,19 @@ import pytest
 from conftest import heed_interrupts
 
 import analysis
-from analysis import corpus, corrections, database, documents, partitions, paths, resuming, tables, versions, workers
+from analysis import (
+    corpus,
+    corrections,
+    database,
+    documents,
+    network_statements,
+    partitions,
+    paths,
+    resuming,
+    tables,
+    versions,
+    workers,
+)
 
 WHO = ("Mayor Anna Brook", "Senator Paul Reed", "Judge Lena Ortiz", "Minister Karim Haddad", "Farmer Ruth Calloway")
 WHAT = ("the new bridge", "a higher tax", "the school reform", "a ceasefire", "the mill")
@@ -158,6 +170,29 @@ def test_corrections_beside_an_article_are_replayed_and_a_new_one_runs_it_again(
     assert "no article nobody.txt" in pd.read_parquet(tmp_path / "out/rejected").reason[0]
     ledger.unlink()
     assert at_once(*asked) == 1 and not (pd.read_parquet(tmp_path / "out/actors").side == "Valley").any()
+
+
+@pytest.mark.parametrize("name", ["stamps", "mentions", "articles", "links", "quotations", "corpus.json"])
+def test_what_was_damaged_is_made_anew(tmp_path, at_once, capsys, name: str) -> None:
+    fill(tmp_path / "in", [1, 2, 3])
+    at_once(tmp_path / "in", "--out", tmp_path / "out", "--fast")
+    whole = contents(tmp_path / "out")
+    path = tmp_path / "out" / name
+    path = path if path.is_file() else next(file for file in sorted(path.iterdir()) if file.suffix in (".json", ".parquet"))
+    raw = path.read_bytes()
+    path.write_bytes(raw[:len(raw) // 3] + b"\xff\x00" + raw[len(raw) // 2:-3])
+    at_once(tmp_path / "in", "--out", tmp_path / "out", "--fast")
+    assert contents(tmp_path / "out") == whole
+
+
+def test_a_damaged_file_is_told_where_the_tables_are_asked(tmp_path, at_once) -> None:
+    fill(tmp_path / "in", [1, 2, 3])
+    at_once(tmp_path / "in", "--out", tmp_path / "out", "--fast")
+    path = next((tmp_path / "out/issues").glob("*.parquet"))
+    path.write_bytes(path.read_bytes()[:-3])
+    for ask in (database.open_database, network_statements.read_statements):
+        with pytest.raises(documents.InputError, match=r"is damaged \(.*\): run `make corpus` again, which makes it anew\.$"):
+            ask(tmp_path / "out")
 
 
 # ---- What can't be done ---------------------------------------------------------------------------------

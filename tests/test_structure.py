@@ -15,6 +15,7 @@ LONG = {
     "analysis/tables.py": "every column of every table, with its meaning",
     "analysis/findings.py": "a function of some ten lines for each sentence that charts and notebooks print",
     "analysis/board.py": "one widget",
+    "analysis/database.py": "a query for each question that the page of a corpus asks",
     "analysis/differences.py": "one comparison, whose steps share what was sent and what came back",
     "analysis/scorecard.py": "measuring, keeping and telling share one frame",
     "analysis/reading.py": "one page, with its template's parts in the order in which they stand",
