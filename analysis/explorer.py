@@ -52,7 +52,7 @@ def _open_article(article: str, issues: str) -> Collection:
 def _open_corpus(folder: Path, articles: Path | None) -> Collection:
     if not (folder / "articles").is_dir():
         raise InputError(f"There are no tables of a corpus in {folder.name}: run `make corpus CORPUS=…` first.")
-    kept = pd.read_parquet(folder / "articles", columns=["input", "document_id", "path", "title", "text"]).drop_duplicates("document_id")
+    kept = _read_parquet(folder, "articles", "input", "document_id", "path", "title", "text").drop_duplicates("document_id")
     frames = {name: _read_parquet(folder, name) for name in ("sentences", "actors", "mentions", "statements", "issues", "positions", "sentiment")}
     frames["issues"] = frames["issues"].drop_duplicates("issue_id")
     titles = {row.document_id: row.path if pd.isna(row.title) else row.title for row in kept.itertuples()}
@@ -60,12 +60,13 @@ def _open_corpus(folder: Path, articles: Path | None) -> Collection:
     return Collection(_named(frames), dict(zip(kept.document_id, kept.text)), titles, files, folder)
 
 
-def _read_parquet(folder: Path, name: str) -> pd.DataFrame:
-    """One table of a corpus; without rows where there is none."""
-    known = [column.name for column in tables.columns(name)]
+def _read_parquet(folder: Path, name: str, *some: str) -> pd.DataFrame:
+    """One table of a corpus, or some of its columns; without rows where there is none."""
+    known = list(some) or [column.name for column in tables.columns(name)]
     files = sorted((folder / name).glob("*.parquet")) if (folder / name).is_dir() else []
     try:
-        return tables.make(name, pd.concat([pd.read_parquet(file, columns=known) for file in files])) if files else tables.make(name)
+        found = pd.concat([pd.read_parquet(file, columns=known) for file in files]) if files else tables.make(name)
+        return found if some else tables.make(name, found)
     except (pyarrow.ArrowException, ValueError, KeyError, OSError):  # what pyarrow raises of columns that are not there, and of a spoilt file
         raise InputError(f"The table {name} in {folder.name} is not as this version keeps it: run `make corpus` again.") from None
 
